@@ -1,0 +1,20 @@
+# Warnings, sanitizers and ccache, the same for every target of the suite.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+endif()
+
+add_library(options INTERFACE)
+target_include_directories(options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(options INTERFACE -Wno-missing-designated-field-initializers)
+else()
+  target_compile_options(options INTERFACE -Wno-missing-field-initializers)  # designated initialisers leave defaults out on purpose
+endif()
+if(FIVEWAYS_SANITIZE)
+  target_compile_options(options INTERFACE -fsanitize=${FIVEWAYS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(options INTERFACE -fsanitize=${FIVEWAYS_SANITIZE})
+  target_compile_definitions(options INTERFACE FIVEWAYS_SANITIZED)
+endif()

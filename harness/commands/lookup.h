@@ -1,0 +1,24 @@
+#pragma once
+// Turns what a user typed into entries of the registry, or into a UsageError that lists near misses.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workloads/registry.h"
+
+namespace harness {
+
+/// Throws UsageError, listing the nearest names, if there is none.
+const workloads::Workload& workload_named(std::string_view name);
+const workloads::Workload& workload_of_shape(std::string_view name, std::string_view shape);
+const workloads::Implementation& stream_implementation(std::string_view id);
+const workloads::Implementation& implementation_of(std::string_view shape, std::string_view id);
+
+/// Parses NAME=VALUE pairs and completes them by standard values. Throws UsageError naming the pair.
+workloads::Parameters parse_parameters(const workloads::Workload& workload, const std::vector<std::string>& pairs);
+
+/// Up to three of `candidates` that are nearest to `wanted` by edit distance or hold it as a part, as "; near: a, b, c", or empty.
+std::string near_misses(std::string_view wanted, const std::vector<std::string>& candidates);
+
+}  // namespace harness

@@ -1,0 +1,75 @@
+// `fiveways serve`: runs one implementation of a service, for any client or, with inherited descriptors, for the harness.
+#include <arpa/inet.h>
+#include <fmt/core.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "harness/commands/command.h"
+#include "harness/commands/lookup.h"
+#include "harness/errors.h"
+#include "harness/sockets.h"
+#include "workloads/registry.h"
+
+namespace harness {
+namespace {
+
+struct ServeFlags {
+  std::string id;
+  std::string workload = "echo";
+  std::vector<std::string> parameters;
+  std::string listen = "127.0.0.1:0";
+  int listener = -1;
+  int stop = -1;
+  int threads = 1;
+};
+
+// A descriptor that becomes readable on SIGINT or SIGTERM; every thread started later inherits the mask.
+Descriptor stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  check(sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
+  return Descriptor(check(signalfd(-1, &set, SFD_CLOEXEC), "signalfd"));
+}
+
+void serve(const ServeFlags& flags) {
+  const auto& implementation = stream_implementation(flags.id);
+  const auto& workload = workload_of_shape(flags.workload, "stream");
+  const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
+  const auto run = std::get<workloads::ServeStream>(implementation.body);
+  if (flags.listener >= 0) {
+    run({.listener = flags.listener, .stop = flags.stop, .workload = *instance, .threads = flags.threads});
+    return;
+  }
+  const Descriptor stop = stop_signals();
+  const Descriptor listener = listen_on(flags.listen);
+  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation.id(), workload.name, address_of(listener.get()));
+  std::fflush(stdout);
+  run({.listener = listener.get(), .stop = stop.get(), .workload = *instance, .threads = flags.threads});
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int&) {
+  auto* command = app.add_subcommand("serve", "run one implementation of a service, for any client");
+  auto flags = std::make_shared<ServeFlags>();
+  command->add_option("id", flags->id, "model/backend, as `fiveways list` prints it")->required();
+  command->add_option("--workload", flags->workload, "what it serves")->capture_default_str();
+  command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
+  command->add_option("--listen", flags->listen, "ADDRESS:PORT, port 0 for a free one, or unix:PATH")->capture_default_str();
+  command->add_option("--threads", flags->threads, "loops or workers")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--listener-fd", flags->listener, "serve on this inherited socket")->group("");
+  command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
+  command->footer("Examples:\n"
+                  "  fiveways serve callback/epoll --listen 127.0.0.1:8080\n"
+                  "  fiveways serve coroutine/asio --workload echo --listen unix:/tmp/echo.sock");
+  command->callback([flags] { serve(*flags); });
+}
+
+}  // namespace harness

@@ -1,0 +1,78 @@
+// The one singleton: what registered itself before main.
+#include "workloads/registry.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <tuple>
+
+#include "workload_list.h"
+
+namespace workloads {
+namespace {
+
+std::vector<Implementation>& registered() {
+  static std::vector<Implementation> all;
+  return all;
+}
+
+std::size_t model_rank(std::string_view model) {
+  constexpr std::array<std::string_view, 5> order{"blocking", "multithreaded", "callback", "promise", "coroutine"};
+  return static_cast<std::size_t>(std::ranges::find(order, model) - order.begin());
+}
+
+template <class W>
+Workload describe() {
+  Workload workload{.name = W::name,
+                    .shape = W::shape,
+                    .summary = W::summary,
+                    .null_hypothesis = W::null_hypothesis,
+                    .parameters = W::parameters,
+                    .open_stream = nullptr};
+  if constexpr (std::is_base_of_v<StreamWorkload, W>)
+    workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
+  return workload;
+}
+
+template <class... W>
+std::vector<Workload> describe_all(TypeList<W...>) {
+  std::vector<Workload> all{describe<W>()...};
+  std::ranges::sort(all, {}, &Workload::name);
+  return all;
+}
+
+}  // namespace
+
+bool add(Implementation implementation) {
+  const auto key = [](const Implementation& one) { return std::tuple(one.shape, model_rank(one.model), one.model, one.backend); };
+  auto& all = registered();
+  const auto place = std::ranges::lower_bound(all, key(implementation), {}, key);
+  if (place != all.end() && key(*place) == key(implementation)) {
+    std::fprintf(stderr, "fiveways: %s is registered twice for shape %.*s: by %.*s and by %.*s\n", implementation.id().c_str(),
+                 static_cast<int>(implementation.shape.size()), implementation.shape.data(), static_cast<int>(place->file.size()),
+                 place->file.data(), static_cast<int>(implementation.file.size()), implementation.file.data());
+    std::abort();
+  }
+  all.insert(place, std::move(implementation));
+  return true;
+}
+
+const std::vector<Implementation>& implementations() { return registered(); }
+
+const Implementation* find_implementation(std::string_view shape, std::string_view id) {
+  const auto found = std::ranges::find_if(registered(), [&](const Implementation& one) { return one.shape == shape && one.id() == id; });
+  return found == registered().end() ? nullptr : &*found;
+}
+
+const std::vector<Workload>& workloads() {
+  static const std::vector<Workload> all = describe_all(AllWorkloads{});
+  return all;
+}
+
+const Workload* find_workload(std::string_view name) {
+  const auto found = std::ranges::find(workloads(), name, &Workload::name);
+  return found == workloads().end() ? nullptr : &*found;
+}
+
+}  // namespace workloads

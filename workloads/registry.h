@@ -1,0 +1,82 @@
+#pragma once
+// Where workloads and implementations are found: workloads from the folder's listing, implementations by their own path.
+
+#include <climits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "workloads/shapes/fork_join.h"
+#include "workloads/shapes/stream.h"
+
+namespace workloads {
+
+enum class Track { idiomatic, tuned };  // as the library's documentation writes it; what an expert does
+
+inline constexpr int unlimited = INT_MAX;
+
+/// What an implementation says about itself. Every text is one phrase, shown to readers as it stands.
+struct Traits {
+  Track track = Track::idiomatic;
+  int max_connections = unlimited;        ///< connections served at once; more are "not applicable", never a hang
+  int max_workers = unlimited;            ///< threads it can use
+  std::string_view limit_reason;          ///< why either limit exists; required when one is set
+  std::string_view threads = "one loop a thread";  ///< thread policy
+  std::string_view stops_by;              ///< how a blocked call is ended; required of blocking cells of services
+  bool coarsened = false;                 ///< bounds its forks, so it is shown but not ranked
+  std::string_view remark;                ///< what a reader must know to compare it
+};
+
+/// A cell of a fork_join implementation, one workload filled in.
+struct ForkJoinEntry {
+  std::string_view workload;
+  MakeComputation make;
+};
+
+/// An implementation of one shape. `model` and `backend` come from the path, handed to the file by the build.
+struct Implementation {
+  std::string_view model;
+  std::string_view backend;
+  std::string_view shape;
+  std::string_view file;
+  Traits traits;
+  std::variant<ServeStream, std::vector<ForkJoinEntry>> body;
+
+  std::string id() const { return std::string(model) + "/" + std::string(backend); }
+};
+
+/// Called by the registration lines before main. Aborts, naming it, if the shape has this model/backend already.
+bool add(Implementation implementation);
+
+/// Every implementation, ordered by shape, model (blocking, multithreaded, callback, promise, coroutine) and backend.
+const std::vector<Implementation>& implementations();
+
+/// The implementation of a shape with this id ("callback/epoll"), or null.
+const Implementation* find_implementation(std::string_view shape, std::string_view id);
+
+/// A workload as it is listed; `open_stream` is null unless its shape is `stream`.
+struct Workload {
+  std::string_view name;
+  std::string_view shape;
+  std::string_view summary;
+  std::string_view null_hypothesis;
+  std::span<const ParameterSpec> parameters;
+  std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
+};
+
+/// Every workload in workloads/io and workloads/cpu, by name.
+const std::vector<Workload>& workloads();
+const Workload* find_workload(std::string_view name);
+
+}  // namespace workloads
+
+/// The last line of impls/<model>/<backend>/stream.cpp: the function that serves, then its Traits as designated initialisers.
+#define FIVEWAYS_STREAM(serve, ...)                                                                        \
+  [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,        \
+                                                                           .backend = FIVEWAYS_BACKEND,    \
+                                                                           .shape = "stream",              \
+                                                                           .file = FIVEWAYS_FILE,          \
+                                                                           .traits = {__VA_ARGS__},        \
+                                                                           .body = workloads::ServeStream{serve}})
