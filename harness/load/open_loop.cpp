@@ -62,7 +62,7 @@ class Target::OpenLoop {
     const std::uint64_t after = now_ns();
     if (!worked) empty_ns_ += after - now;
     if (after > next_check_) {
-      next_check_ = after + 20'000'000;
+      next_check_ = after + check_interval_ns;
       target_.expire(after, on_lost);
       expire_waiting(after);
       reopen();

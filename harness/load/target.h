@@ -33,14 +33,15 @@ struct Faults {
   std::string sentence() const;  ///< empty if none
 };
 
-/// A closed-loop slice between its two edges; the lead-in before and the draining after it are left out.
+/// A closed-loop slice: from the first request after the lead-in to the last reply. At both edges nothing is outstanding and the
+/// server sleeps, so that the requests and the CPU time counted are exactly each other's.
 struct ClosedSlice {
   std::uint64_t started_ns = 0;
   std::uint64_t duration_ns = 0;
   std::uint64_t requests = 0;
   std::uint64_t server_cpu_ns = 0;
   std::uint64_t generator_cpu_ns = 0;  ///< CPU time of the generator's thread; it sleeps when nothing is ready
-  Faults faults;                        ///< of the whole visit, lead-in and draining included
+  Faults faults;                        ///< of the whole visit, lead-in included
   std::uint64_t visit_requests = 0;     ///< of the whole visit
 };
 
@@ -88,7 +89,10 @@ class Target {
   };
   class OpenLoop;
 
+  static constexpr std::uint64_t check_interval_ns = 20'000'000;  // between two looks for time-outs
+
   void connect_all();
+  std::uint64_t drive(std::chrono::nanoseconds duration);
   void begin_connect(Connection& connection);
   void drop(Connection& connection);
   void flush(Connection& connection);
