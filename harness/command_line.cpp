@@ -18,6 +18,7 @@ int run_command_line(int argc, char** argv) {
              "             4 could not measure, or the machine is unfit.\n"
              "Each subcommand has --help with examples.");
   int exit_status = exit_fine;
+  add_doctor(app, exit_status);
   add_list(app, exit_status);
   add_serve(app, exit_status);
   try {

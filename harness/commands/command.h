@@ -7,6 +7,7 @@ class App;
 
 namespace harness {
 
+void add_doctor(CLI::App& app, int& exit_status);
 void add_list(CLI::App& app, int& exit_status);
 void add_serve(CLI::App& app, int& exit_status);
 
