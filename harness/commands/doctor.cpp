@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "harness/commands/command.h"
 #include "harness/exit_status.h"
@@ -155,8 +156,7 @@ void print_instabilities(const std::vector<Instability>& found) {
   for (const Instability& one : found) {
     fmt::print("  {}", fmt::styled(fmt::format("{:<9}", to_string(one.severity)), style_of(one.severity)));
     print_wrapped(11, fmt::format("{}: {}", one.id, one.sentence));
-    fmt::print("  {:<9}", "");
-    print_wrapped(16, "fix: " + one.fix);
+    fmt::print("{:11}fix: {}\n", "", one.fix);  // never wrapped: it may be a command to copy
   }
 }
 
