@@ -20,6 +20,8 @@ int run_command_line(int argc, char** argv) {
   int exit_status = exit_fine;
   add_list(app, exit_status);
   add_serve(app, exit_status);
+  add_bench(app, exit_status);
+  add_trial(app, exit_status);
   try {
     app.parse(argc, argv);
     return exit_status;

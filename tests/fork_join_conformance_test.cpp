@@ -61,7 +61,8 @@ class ForkJoin : public testing::TestWithParam<const Implementation*> {
         for (std::uint64_t run = 0; run < 2; ++run) {
           const std::uint64_t nonce = workloads::mix(run + 1);
           const std::uint64_t answer = computation->run(nonce);
-          EXPECT_EQ(answer, computation->expected(nonce)) << workload << ' ' << parameter << '=' << size << ", " << workers << " workers, run " << run;
+          EXPECT_EQ(answer, computation->expected(nonce))
+              << workload << ' ' << parameter << '=' << size << ", " << workers << " workers, run " << run;
         }
       }
   }
@@ -112,8 +113,7 @@ std::vector<const Implementation*> every_implementation() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ForkJoin, testing::ValuesIn(every_implementation()), [](const auto& tested) {
-  return std::string(tested.param->model) + "_" + std::string(tested.param->backend);
-});
+INSTANTIATE_TEST_SUITE_P(Every, ForkJoin, testing::ValuesIn(every_implementation()),
+                         [](const auto& tested) { return std::string(tested.param->model) + "_" + std::string(tested.param->backend); });
 
 }  // namespace

@@ -50,8 +50,7 @@ std::vector<const Implementation*> every_implementation() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ForkJoinFaults, testing::ValuesIn(every_implementation()), [](const auto& tested) {
-  return std::string(tested.param->model) + "_" + std::string(tested.param->backend);
-});
+INSTANTIATE_TEST_SUITE_P(Every, ForkJoinFaults, testing::ValuesIn(every_implementation()),
+                         [](const auto& tested) { return std::string(tested.param->model) + "_" + std::string(tested.param->backend); });
 
 }  // namespace

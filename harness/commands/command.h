@@ -7,7 +7,9 @@ class App;
 
 namespace harness {
 
+void add_bench(CLI::App& app, int& exit_status);
 void add_list(CLI::App& app, int& exit_status);
 void add_serve(CLI::App& app, int& exit_status);
+void add_trial(CLI::App& app, int& exit_status);
 
 }  // namespace harness

@@ -21,7 +21,7 @@ class Gathering {
 
   static inline std::mutex mutex;
   static inline std::condition_variable changed;
-  static inline int wanted = 1;   // set between runs
+  static inline int wanted = 1;  // set between runs
   static inline int inside = 0;
   static inline int most_inside = 0;
 

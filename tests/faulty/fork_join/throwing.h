@@ -8,7 +8,18 @@
 namespace faulty {
 
 /// What throws is the nonce. Three children a node, five levels; the answer is nonce + the number of leaves.
-enum Thrower : std::uint64_t { nothing, first_leaf, last_leaf, every_leaf, root_combine, every_combine, deep_children, every_child, root_children, throwers };
+enum Thrower : std::uint64_t {
+  nothing,
+  first_leaf,
+  last_leaf,
+  every_leaf,
+  root_combine,
+  every_combine,
+  deep_children,
+  every_child,
+  root_children,
+  throwers
+};
 
 class Throwing {
  public:
