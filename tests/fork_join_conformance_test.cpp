@@ -1,11 +1,11 @@
 // Every fork_join implementation of the registry: right answers at several sizes and workers, threads that end, idle that is idle.
-#include <dirent.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <time.h>
 
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "workloads/mix.h"
@@ -98,6 +98,18 @@ TEST_P(ForkJoin, AnIdleCellUsesNoProcessor) {
   const auto before = cpu_of_this_process();
   poll(nullptr, 0, 200);
   EXPECT_LT(cpu_of_this_process() - before, std::chrono::milliseconds(10));
+}
+
+// The linker merges what two files define under one name: then one implementation would be measured as another.
+TEST(EveryForkJoin, RunsItsOwnCode) {
+  std::map<workloads::MakeComputation, std::string> makers;
+  for (const auto& one : workloads::implementations()) {
+    if (one.shape != "fork_join") continue;
+    for (const auto& entry : std::get<std::vector<workloads::ForkJoinEntry>>(one.body)) {
+      const auto [place, is_new] = makers.emplace(entry.make, one.id() + " " + std::string(entry.workload));
+      EXPECT_TRUE(is_new) << one.id() << " " << entry.workload << " runs as " << place->second;
+    }
+  }
 }
 
 TEST_P(ForkJoin, ALimitHasAReason) {
