@@ -25,6 +25,8 @@ int run_command_line(int argc, char** argv) {
   add_run(app, exit_status, command_text);
   add_load(app, exit_status);
   add_serve(app, exit_status);
+  add_bench(app, exit_status);
+  add_trial(app, exit_status);
   try {
     app.parse(argc, argv);
     return exit_status;
