@@ -13,7 +13,7 @@ constexpr std::chrono::milliseconds refusal{sanitized ? 500 : 200};
 
 void one_byte_at_a_time(Launch& launch) {
   Client client = launch.connect();
-  client.queue(20);
+  client.queue(40);
   client.trickle();
 }
 
