@@ -40,7 +40,7 @@ void churn(Launch& launch) {
     Client first = launch.connect();
     first.exchange();
     descriptors = open_descriptors(pid);
-    running = threads(pid);
+    running = look_at(pid).threads;
   }
   for (int i = 0; i < 500; ++i) {
     Client client = launch.connect();
@@ -49,9 +49,9 @@ void churn(Launch& launch) {
   }
   Client last = launch.connect();
   last.exchange();
-  if (!eventually(launch.target().patience, [&] { return open_descriptors(pid) <= descriptors && threads(pid) <= running; }))
+  if (!eventually(launch.target().patience, [&] { return open_descriptors(pid) <= descriptors && look_at(pid).threads <= running; }))
     throw Broken(fmt::format("after 500 connections the server has {} descriptors and {} threads, {} and {} before", open_descriptors(pid),
-                             threads(pid), descriptors, running));
+                             look_at(pid).threads, descriptors, running));
 }
 
 void silent_clients(Launch& launch) {

@@ -34,6 +34,12 @@ std::vector<Client> take_served(std::vector<Client>& clients, std::size_t at_lea
   return served;
 }
 
+// How long its threads have run or been ready to run: on a loaded machine a spinning server would run little.
+std::chrono::nanoseconds runnable_time(pid_t pid) {
+  const ProcessCost cost = look_at(pid);
+  return cost.threads_ran + cost.threads_waited;
+}
+
 // A server that has nothing to do but a connection that it cannot accept must wait, however it does that.
 void expect_idle(pid_t pid) {
   constexpr std::chrono::milliseconds window(300);

@@ -1,18 +1,16 @@
 #pragma once
-// What /proc says about a server that is being checked. Not for measuring: checks compare these with wide limits.
+// What /proc says about a server that is being checked.
 
 #include <sys/types.h>
 
-#include <chrono>
-#include <cstddef>
+#include "harness/cost/process_cost.h"
 
 namespace harness::conformance {
 
-std::size_t resident_bytes(pid_t pid);
-int open_descriptors(pid_t pid);
-int threads(pid_t pid);
+/// Memory, threads and time now. Throws Broken if the process has ended.
+ProcessCost look_at(pid_t pid);
 
-/// How long its threads that live now have run or been ready to run (so that a loaded machine does not hide a spinning server).
-std::chrono::nanoseconds runnable_time(pid_t pid);
+/// 0 if the process has ended.
+int open_descriptors(pid_t pid);
 
 }  // namespace harness::conformance

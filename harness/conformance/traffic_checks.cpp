@@ -23,7 +23,7 @@ void pipelined_burst(Launch& launch) { launch.connect().exchange(50'000); }
 // slack of a few connections stay far below this bound. Sanitizers add shadow memory and quarantine.
 void expect_bounded(Launch& launch, std::size_t before) {
   constexpr std::size_t bound = (sanitized ? 64 : 4) * mib;
-  const std::size_t now = resident_bytes(launch.service().pid());
+  const std::size_t now = look_at(launch.service().pid()).rss_bytes;
   if (now > before + bound)
     throw Broken(fmt::format("the server's memory grew by {} MiB for a client that reads no reply", (now - before) / mib));
 }
@@ -31,7 +31,7 @@ void expect_bounded(Launch& launch, std::size_t before) {
 void unread_replies(Launch& launch) {
   Client writer = launch.connect();
   writer.exchange();
-  const std::size_t before = resident_bytes(launch.service().pid());
+  const std::size_t before = look_at(launch.service().pid()).rss_bytes;
   writer.write_until_refused(most_unread, refusal);
   expect_bounded(launch, before);
   writer.finish();
@@ -41,7 +41,7 @@ void others_beside_unread_replies(Launch& launch) {
   Client writer = launch.connect();
   Client other = launch.connect();
   other.exchange();
-  const std::size_t before = resident_bytes(launch.service().pid());
+  const std::size_t before = look_at(launch.service().pid()).rss_bytes;
   writer.write_until_refused(most_unread, refusal);
   other.exchange(100);
   launch.connect().exchange(100);
