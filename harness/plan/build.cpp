@@ -75,6 +75,15 @@ void check_filters(const Wishes& wishes) {
   check_filter("transport", wishes.transports, {"tcp", "unix"});
 }
 
+// Throws if a --param names what no case of the plan has.
+void check_parameters(const Wishes& wishes, const Plan& plan) {
+  for (const std::string& pair : wishes.parameters) {
+    const std::string name = pair.substr(0, pair.find('='));
+    if (std::ranges::none_of(plan.cases, [&](const Case& one) { return one.parameters.contains(name); }))
+      throw UsageError(fmt::format("--param {}: no workload of this plan has a parameter '{}'", pair, name));
+  }
+}
+
 bool passes(const Wishes& wishes, const Implementation& one) {
   const auto in = [](const std::vector<std::string>& words, std::string_view word) {
     return words.empty() || std::ranges::find(words, word) != words.end();
@@ -241,6 +250,7 @@ Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--plan {}: {}", wishes.plan, error.what()));
   }
+  check_parameters(wishes, plan);
   if (plan.cases.empty())
     throw UsageError(fmt::format("nothing is left to measure: the plan {} has no case for these filters together "
                                  "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{})",
