@@ -70,6 +70,7 @@ def test_an_unknown_id_lists_near_misses(fiveways, arguments):
         (("serve", "callback/epoll", "--param", "message_bytes=1"), "message_bytes"),
         (("serve", "callback/epoll", "--param", "message_bytes"), "--param"),
         (("serve", "callback/epoll", "--param", "frobs=1"), "frobs"),
+        (("serve", "callback/epoll", "--param", "message_bytes=99999999999999999999"), "message_bytes=99999999999999999999"),
         (("verify", "--transport", "pigeon"), "--transport"),
         (("verify", "--check", "half_clos"), "near: half_close"),
     ],
@@ -120,7 +121,7 @@ def test_verify_reports_each_check_and_counts_them(fiveways):
 
 def test_verify_ends_with_a_summary_and_status_1_when_a_check_fails(fiveways):
     faulty = fiveways.program.parent / "tests" / "faulty_fiveways"
-    done = subprocess.run([faulty, "verify", "callback/crash", "--transport", "tcp", "--check", "one_byte_at_a_time"],
+    done = subprocess.run([faulty, "verify", "callback/crash", "--transport", "tcp", "--check", "many_at_once"],
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "failed         callback/crash" in done.stdout and "ended by signal 6" in done.stdout

@@ -1,6 +1,7 @@
 """Adding an implementation is one file and no other edit: shown on a scratch copy of the tree, built once."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +15,9 @@ MODEL = "impls/callback/epoll/stream.cpp"  # copied as the newcomer
 class Scratch:
     def __init__(self, folder):
         self.tree = folder / "tree"
-        self.build = folder / "build"
+        self.build = self.tree / "build" / "release"
+        # ccache then takes paths below either tree as relative: what scripts/test has compiled is not compiled again.
+        self.environment = os.environ | {"CCACHE_BASEDIR": str(self.tree)}
         files = subprocess.run(["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard"],
                                capture_output=True, text=True, check=True).stdout.splitlines()
         for file in files:
@@ -29,12 +32,15 @@ class Scratch:
 
     def make(self, *flags):
         """Configures and builds the program alone."""
-        for command in (["cmake", "--preset", "release", "-B", self.build, *flags], ["ninja", "-C", self.build, "-j2", "fiveways"]):
-            done = subprocess.run(command, cwd=self.tree, capture_output=True, text=True)
-            assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+        self.do("cmake", "--preset", "release", *flags)
+        self.do("ninja", "-C", self.build, "fiveways")
+
+    def do(self, *command):
+        done = subprocess.run(command, cwd=self.tree, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
 
     def run(self, *arguments):
-        return subprocess.run([self.build / "fiveways", *arguments], capture_output=True, text=True, timeout=120)
+        return subprocess.run([self.build / "fiveways", *arguments], capture_output=True, text=True, timeout=240)
 
     def listed(self):
         return {one["id"]: one for one in json.loads(self.run("list", "--json").stdout)["implementations"] if one["shape"] == "stream"}
@@ -44,8 +50,9 @@ class Scratch:
 def scratch(tmp_path_factory):
     made = Scratch(tmp_path_factory.mktemp("drop_in"))
     made.drop(made.tree / "impls", "dropped")
-    made.drop(made.build.parent / "elsewhere", "visitor")
-    made.make(f"-DFIVEWAYS_EXTRA_IMPLS={made.build.parent / 'elsewhere'}")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    made.drop(elsewhere, "visitor")
+    made.make(f"-DFIVEWAYS_EXTRA_IMPLS={elsewhere}")
     return made
 
 
@@ -61,18 +68,19 @@ def test_a_file_dropped_into_impls_is_built_listed_and_verified(scratch):
 
 
 def test_a_file_in_a_folder_outside_the_tree_is_built_listed_and_verified(scratch):
-    assert scratch.listed()["callback/visitor"]["file"].endswith("/elsewhere/callback/visitor/stream.cpp")
+    assert scratch.listed()["callback/visitor"]["file"].endswith("/callback/visitor/stream.cpp")
+    assert not (scratch.tree / "impls/callback/visitor").exists()
     assert verified(scratch, "callback/visitor")
 
 
 def test_a_file_dropped_into_a_configured_build_is_found_by_building_alone(scratch):
     scratch.drop(scratch.tree / "impls", "late")
-    subprocess.run(["ninja", "-C", scratch.build, "-j2", "fiveways"], check=True, capture_output=True)
+    scratch.do("ninja", "-C", scratch.build, "fiveways")
     assert "callback/late" in scratch.listed()
 
 
-def test_a_duplicate_aborts_with_its_name(scratch):
-    again = scratch.build.parent / "again"
+def test_a_duplicate_aborts_with_its_name(scratch, tmp_path):
+    again = tmp_path / "again"
     scratch.drop(again, "dropped")
     scratch.make(f"-DFIVEWAYS_EXTRA_IMPLS={again}")
     done = scratch.run("list")

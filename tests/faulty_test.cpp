@@ -20,13 +20,13 @@ constexpr std::chrono::seconds generous(30);
 constexpr std::chrono::seconds brief(2);  // for those that do nothing, for ever
 
 TEST(ConformanceChecks, FindAWrongByte) {
-  const Outcome outcome = outcome_of("one_byte_at_a_time", "callback/wrong_byte", generous);
+  const Outcome outcome = outcome_of("many_at_once", "callback/wrong_byte", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
 }
 
 TEST(ConformanceChecks, FindAHang) {
-  const Outcome outcome = outcome_of("one_byte_at_a_time", "callback/hang", brief);
+  const Outcome outcome = outcome_of("many_at_once", "callback/hang", brief);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("nothing moved for 2000 ms"));
 }
@@ -38,13 +38,13 @@ TEST(ConformanceChecks, FindAServerThatAcceptsNothing) {
 }
 
 TEST(ConformanceChecks, NameTheSignalOfACrash) {
-  const Outcome outcome = outcome_of("one_byte_at_a_time", "callback/crash", generous);
+  const Outcome outcome = outcome_of("many_at_once", "callback/crash", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
-  EXPECT_THAT(outcome.reason, AllOf(HasSubstr("the server was ended by signal 6 (Aborted)"), HasSubstr("of 40 requests answered")));
+  EXPECT_THAT(outcome.reason, AllOf(HasSubstr("the server was ended by signal 6 (Aborted)"), HasSubstr("requests answered")));
 }
 
 TEST(ConformanceChecks, FindAConnectionClosedTooEarly) {
-  const Outcome outcome = outcome_of("one_byte_at_a_time", "callback/early_close", generous);
+  const Outcome outcome = outcome_of("many_at_once", "callback/early_close", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("the server closed the connection too early"));
 }

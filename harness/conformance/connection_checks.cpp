@@ -26,7 +26,7 @@ void reset_in_mid_reply(Launch& launch) {
 void many_at_once(Launch& launch) {
   std::vector<Client> clients;
   for (int i = 0; i < launch.at_most(200); ++i) clients.push_back(launch.connect());
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 6; ++round) {
     for (Client& client : clients) client.queue(4);
     finish_all(clients);
   }
