@@ -2,7 +2,7 @@
 from functools import cached_property
 
 from reports import bottleneck, contrasts, histograms
-from reports.cells import MODELS, cells_of
+from reports.cells import BACKENDS, MODELS, cells_of, place
 from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
 from reports.verdicts import SLOWER
@@ -110,11 +110,11 @@ class CaseAnalysis:
         wanted = [getattr(self.reference, other)] if self.reference else []
         wanted += ["callback", "multithreaded", "epoll", "pool"]
         out = []
-        for level in sorted({getattr(cell, factor) for cell in ranked}, key=lambda one: (MODELS.index(one) if one in MODELS else 9, one)):
+        for level in sorted({getattr(cell, factor) for cell in ranked}, key=lambda one: (place(one, MODELS), place(one, BACKENDS), one)):
             same = [cell for cell in ranked if getattr(cell, factor) == level]
-            same.sort(key=lambda cell: (wanted.index(getattr(cell, other)) if getattr(cell, other) in wanted else 9, cell.contestant))
             if len(same) > 1:
-                out.append((level, same[0], same[1:]))
+                base = min(same, key=lambda cell: wanted.index(getattr(cell, other)) if getattr(cell, other) in wanted else 9)
+                out.append((level, base, [cell for cell in same if cell is not base]))
         return out
 
     def one_factor(self, factor, other):

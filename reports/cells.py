@@ -5,6 +5,7 @@ from statistics import median
 from reports import bottleneck, histograms
 
 MODELS = ("blocking", "multithreaded", "callback", "promise", "coroutine")
+BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std")
 MEASURED = ("ok", "saturated")  # a saturated launch was measured: that it did not keep up is its result
 
 
@@ -114,10 +115,13 @@ class Cell:
                    for launch in self.launches.values() if launch.get("cost")) / 1e9
 
 
+def place(name, order):
+    return order.index(name) if name in order else len(order)
+
+
 def sort_key(cell):
     """Backend first: what differs in the model alone stands together."""
-    model = MODELS.index(cell.model) if cell.model in MODELS else len(MODELS)
-    return ({"null": 2, "copy": 1}.get(cell.role, 0), cell.backend, model, cell.contestant)
+    return ({"null": 2, "copy": 1}.get(cell.role, 0), place(cell.backend, BACKENDS), cell.backend, place(cell.model, MODELS), cell.contestant)
 
 
 def cells_of(case, launches):

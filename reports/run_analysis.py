@@ -41,11 +41,11 @@ class RunAnalysis:
         return bool(self.plan.get("exploratory")) or all(case.exploratory for case in self.cases)
 
     def headline(self, kind):
-        """The case of the forest plot: most contestants, and of those in a closed loop the one nearest to 64 connections."""
+        """The case of the forest plot: of those in a closed loop over TCP the one nearest to 64 connections."""
         cases = [case for case in self.of_kind(kind) if not case.open_loop and case.contrasts]
         far = lambda case: abs(case.load.get("connections", 64) - 64)
         unix = lambda case: case.load.get("transport", "tcp") != "tcp"
-        return min(cases, key=lambda case: (unix(case), -len(case.contrasts), far(case)), default=None)
+        return min(cases, key=lambda case: (unix(case), far(case), -len(case.contrasts)), default=None)
 
     @cached_property
     def copies(self):

@@ -35,7 +35,7 @@ def echo_case(connections, rounds, slices, contestants, transport="tcp"):
 
 
 def open_case(rate, rounds, contestants):
-    return {"id": f"echo-64c-open-{rate // 1000}k", "title": f"echo, 64 connections, 64 B, open loop, {rate:,} /s".replace(",", " "),
+    return {"id": f"echo-64c-open-{rate // 1000}k", "title": f"echo, 64 connections, 64 B, open loop, {rate} /s",
             "kind": "service", "workload": "echo", "shape": "stream", "parameters": {"message_bytes": 64},
             "load": {"model": "open", "connections": 64, "pipelining": 1, "arrivals": "poisson", "rate_per_s": rate, "transport": "tcp",
                      "timeout_ns": 2_000_000_000, "busy_policy": "wait_in_client"},
