@@ -53,3 +53,19 @@ def detectable(spread, rounds, contrasts=1, power=0.9, level=LEVEL):
     if d == 0:
         return None
     return spread * float(norm.ppf(beta.ppf(power, rounds - d + 1, d)))
+
+
+def sign_test(values):
+    """Two-sided p of the exact sign test that the median is 0; ties count for neither side."""
+    above, below = sum(one > 0 for one in values), sum(one < 0 for one in values)
+    return min(1.0, 2 * float(binom.cdf(min(above, below), above + below, 0.5))) if above + below else 1.0
+
+
+def holm(p_values):
+    """Holm's step-down adjustment (Scandinavian Journal of Statistics 6, 1979): compare each result with the level itself."""
+    order_of = sorted(range(len(p_values)), key=lambda i: p_values[i])
+    adjusted, running = [1.0] * len(p_values), 0.0
+    for rank, i in enumerate(order_of):
+        running = max(running, min(1.0, (len(p_values) - rank) * p_values[i]))
+        adjusted[i] = running
+    return adjusted

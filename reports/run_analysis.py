@@ -93,3 +93,14 @@ class RunAnalysis:
     def pairing_spreads(self):
         """The sd of the A/A round statistic, worst first; of a log ratio."""
         return sorted((one.spread for one in self.copies if one.spread is not None), reverse=True)
+
+    def representative(self, cases):
+        """The case of a family that stands for it in figures of one point: that nearest to 64 connections."""
+        return min(cases, key=lambda case: (abs(case.load.get("connections", 64) - 64), case.id))
+
+    def memory_cases(self, kind):
+        """The cases whose memory is drawn: the one with most connections of a closed family, the headline of computations."""
+        if kind == "computation":
+            return [case for case in [self.headline(kind)] if case]
+        closed = [case for case in self.of_kind(kind) if not case.open_loop and case.load.get("transport", "tcp") == "tcp"]
+        return [max(members, key=lambda case: (len(case.measured), case.load.get("connections", 0))) for _, members in self.families(closed)][:2]
