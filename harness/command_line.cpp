@@ -20,6 +20,7 @@ int run_command_line(int argc, char** argv) {
   int exit_status = exit_fine;
   add_list(app, exit_status);
   add_serve(app, exit_status);
+  add_report(app, exit_status);
   try {
     app.parse(argc, argv);
     return exit_status;

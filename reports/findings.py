@@ -13,7 +13,6 @@ WORDING = {
     verdicts.FASTER: ("{less} than {base}",) * 2,
     verdicts.DIFFERENT: ("differs from {base}, whether by more than {margin} is unresolved", "differ from {base}, whether by more than {margin} is unresolved"),
     verdicts.UNRESOLVED: ("is not told apart from {base}", "are not told apart from {base}"),
-    verdicts.EXPLORATORY: ("was measured against {base}", "were measured against {base}"),
 }
 MORE = {"server_cpu_per_request_ns": (("costs more", "cost more"), ("costs less", "cost less"))}
 SLOW = (("is slower", "are slower"), ("is faster", "are faster"))
@@ -38,7 +37,7 @@ def findings(run):
 
 
 def head(case):
-    exploratory = f"exploratory, {words.count(case.rounds, 'round')} of the {case.needed} that an interval needs; " if case.exploratory else ""
+    exploratory = f"exploratory, no verdict: {words.count(case.rounds, 'round')} of the {case.needed} that an interval needs; " if case.exploratory else ""
     where = place(case) if case.kind == "service" else ""
     inside = (exploratory + where).rstrip("; ")
     return f"{case.title} ({inside})" if inside else case.title
@@ -52,7 +51,8 @@ def clauses(contrasts, base, differing):
     """Members with the same verdict share a clause."""
     margin, metric = f"{100 * expm1(contrasts[0].delta):.3g} %", contrasts[0].metric
     more, less = MORE.get(metric.key, SLOW)
-    out = []
+    seen = [each for each in contrasts if each.verdict == verdicts.EXPLORATORY]
+    out = ["against " + getattr(base, differing) + ", " + words.listing(figures_of(each, getattr(each.cell, differing)) for each in seen)] if seen else []
     for verdict, (one, many) in WORDING.items():
         members = [each for each in contrasts if each.verdict == verdict]
         if members:
@@ -82,7 +82,7 @@ def open_loop(cases):
     if p99:
         text += f"; p99 from the due time at {words.significant(case.load['rate_per_s'])} /s was {words.listing(p99)}"
         if case.null and case.null.value(metric) is not None:
-            text += f", of which {words.value(metric, case.null.value(metric))} is the null server's"
+            text += f", the null server's {words.value(metric, case.null.value(metric))}"
     return text + " (" + words.count(case.rounds, "round") + "; no more than about ×1.7 of p99 is resolved by ten launches)."
 
 
@@ -92,24 +92,33 @@ def trust(run):
     if case is None:
         return "No A/A copy was measured in a headline case, so nothing says how far two identical processes differ here."
     copy = case.copy
-    text = (f"Trust: the A/A copy of {case.reference.contestant} stood at {words.times(copy.ratio)} {words.interval(copy)} of the reference"
-            f" (sd of the round statistic {words.percent(copy.spread)})")
+    text = (f"Trust: the A/A copy of {case.reference.contestant} stood at {words.times(copy.ratio)} of the reference, {words.interval(copy)}"
+            f" (sd of a round {words.percent(copy.spread)})")
     if copy.detectable is not None:
         text += f", so {words.percent(copy.detectable)} is the smallest difference this run finds in nine of ten"
     return text + f"; {floor(case)}."
 
 
-def floor(case):
-    """What the harness costs by itself, from the null contestant of the case."""
+def floor_costs(case):
+    """What the harness costs by itself, from the null contestant, as words: (elapsed a node), or (generator CPU, server CPU, requests/s)."""
     null = case.null
     if null is None:
-        return "no null contestant was measured"
+        return ()
+    shown = lambda key: words.value(METRICS[key], null.value(METRICS[key]))
     if case.kind == "computation":
-        return f"the harness itself costs {words.value(METRICS['elapsed_per_node_ns'], null.value(METRICS['elapsed_per_node_ns']))} a node (null)"
+        return (shown("elapsed_per_node_ns"),)
     generator = null.total("generator_cpu_ns") / null.total("requests") if null.total("requests") else None
     cpu = METRICS["server_cpu_per_request_ns"]
-    return (f"the harness itself costs {words.value(cpu, generator)} of generator CPU a request against the null server, which costs "
-            f"{words.value(cpu, null.value(cpu))} and answers {words.value(METRICS['requests_per_s'], null.value(METRICS['requests_per_s']), unit=False)} requests/s")
+    return (words.value(cpu, generator), shown(cpu.key), words.value(METRICS["requests_per_s"], null.value(METRICS["requests_per_s"]), unit=False))
+
+
+def floor(case):
+    costs = floor_costs(case)
+    if not costs:
+        return "no null contestant was measured"
+    if case.kind == "computation":
+        return f"the harness itself costs {costs[0]} a node (null)"
+    return f"the harness itself costs {costs[0]} of generator CPU a request against the null server, which costs {costs[1]} and answers {costs[2]} requests/s"
 
 
 def failures(run):

@@ -1,5 +1,7 @@
 """The matrix: implementation × case, ratio to the best; what is not resolved is grey, what cannot be is said why."""
 from dataclasses import dataclass
+from itertools import groupby
+from math import exp
 
 from reports import words
 from reports.cells import BACKENDS, MODELS, place
@@ -17,14 +19,16 @@ class Square:
 
 
 def matrix(cases):
-    """{"cases", "rows": [{"id", "model", "backend", "squares"}]} of one kind of workload; None where nothing was planned."""
+    """{"cases": [(case, short title)], "workloads": [(name, columns)], "rows": [{"id", "model", "backend", "squares"}]} of one kind of workload; None where nothing was planned."""
     names = {name for case in cases for name in case.case["contestants"]} | {one["contestant"] for case in cases for one in case.skipped}
     split = lambda name: name.partition("/")[::2]
     ordered = sorted(names, key=lambda name: (place(split(name)[1], BACKENDS), split(name)[1], place(split(name)[0], MODELS), name))
     worse = resolved_worse(cases)
     rows = [{"id": name, "model": split(name)[0], "backend": split(name)[1], "squares": [square(case, name, worse) for case in cases]}
             for name in ordered]
-    return {"cases": cases, "rows": rows} if rows else None
+    heads = [(case, case.title.removeprefix(case.workload + ", ")) for case in cases]
+    spans = [(workload, len(list(group))) for workload, group in groupby(cases, key=lambda case: case.workload)]
+    return {"cases": heads, "workloads": spans, "rows": rows} if rows else None
 
 
 def resolved_worse(cases):
@@ -33,6 +37,14 @@ def resolved_worse(cases):
     every = [one for case in cases for one in case.best[1].values() if one.verdict != EXPLORATORY]
     adjusted = dict(zip(map(id, every), holm([sign_test(one.rounds) for one in every])))
     return {(case, name) for case, name, one in compared if adjusted[id(one)] <= LEVEL}
+
+
+def aside(case, best, name):
+    """The ratio of what is shown but not ranked, marked so."""
+    ours, theirs = case.contrasts.get(name), case.contrasts.get(best.contestant) if best else None
+    if not ours or not (theirs or best is case.reference):
+        return "†"
+    return words.ratio(exp(ours.point - (theirs.point if theirs else 0))) + " †"
 
 
 def square(case, name, worse):
@@ -53,7 +65,7 @@ def square(case, name, worse):
     if cell.value(case.metric) is None:
         return Square("n/a", "na", f"{case.metric.name}: too few samples")
     if not cell.ranked:
-        return Square("≀", "unresolved", f"{', '.join(case.marks(cell)) or 'not ranked'}; {absolute}")
+        return Square(aside(case, best, name), "unresolved", f"{', '.join(case.marks(cell)) or 'not ranked'}; {absolute}")
     if cell is best:
         return Square("1" if versus else "only", "best" if case.best_set else "unresolved", f"lowest point, {absolute}")
     contrast = versus.get(name)

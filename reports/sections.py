@@ -1,6 +1,6 @@
 """What stands around the figures: trust strip, environment, what was skipped or failed, how to reproduce, glossary."""
 from reports import bottleneck, verdicts, words
-from reports.findings import floor
+from reports.findings import floor_costs
 from reports.intervals import rounds_needed
 from reports.metrics import METRICS
 
@@ -17,7 +17,7 @@ def trust_strip(run):
     bound = ", ".join(f"{number} {name}" for name, number in sorted(run.classes.items())) or "no point with 16 outstanding"
     cards.append(("what limited closed-loop points", bound, "requests/s is ranked only where server-bound", ""))
     cases = [case for case in (run.headline("service"), run.headline("computation")) if case]
-    cards.append(("harness floor", "; ".join(floor(case) for case in cases) or words.ABSENT, "from the null contestant", ""))
+    cards.append(("harness floor", "; ".join(floor_words(case) for case in cases) or words.ABSENT, "the harness itself, against the null contestant", ""))
     wrong = sum(launch["outcome"] == "wrong" for launch in run.results.launches)
     cards.append(("verification", "every answer right" if not wrong else words.count(wrong, "wrong answer"),
                   "every byte of every reply and every result is checked; a wrong one leaves no number", "bad" if wrong else "good"))
@@ -33,12 +33,18 @@ def trust_strip(run):
     return cards
 
 
+def floor_words(case):
+    costs = floor_costs(case)
+    unit = "a node" if case.kind == "computation" else "of generator CPU a request"
+    return f"{costs[0]} {unit}" if costs else words.ABSENT
+
+
 def copies(run):
     if not run.copies:
         return ("A/A copy", "none", "no copy of a reference was measured", "bad")
     headline = next((case.copy for case in (run.headline("service"), run.headline("computation")) if case and case.copy), run.copies[0])
     worst = max((one for one in run.copies if one.metric.key == headline.metric.key), key=lambda one: one.spread or 0)
-    text = f"{words.times(headline.ratio)} {words.interval(headline)}, sd {words.percent(headline.spread)}"
+    text = f"{words.times(headline.ratio)}, {words.interval(headline)}, sd {words.percent(headline.spread)}"
     finds = f"finds {words.percent(headline.detectable)} with 90 % power" if headline.detectable is not None else "too few rounds for an interval"
     return ("A/A copy", text, f"{finds}; largest sd of a case {words.percent(worst.spread)}", "")
 

@@ -15,7 +15,7 @@ def table(case):
         else:
             first = cell.failures[0]
             cells = [(f"{first['outcome']}: {first.get('sentence', '')}", "", "failed")] + [("", "", "")] * (len(columns) - 1)
-        rows.append({"label": cell.label, "model": cell.model, "role": cell.role, "cells": cells, "remark": "; ".join(case.marks(cell))})
+        rows.append({"label": cell.label, "model": cell.model, "role": cell.role, "cells": cells, "remark": "; ".join(mark for mark in case.marks(cell) if mark not in bottleneck.CLASSES or case.open_loop)})
     return {"columns": columns, "rows": rows}
 
 
@@ -58,14 +58,14 @@ def split(cell, key):
     return (f"≈{words.significant(value * metric.factor, 1)}", f"only {cell.pooled_cpu_s:.2g} s of pooled CPU behind a tick-sampled split: {SPLIT_S} s are needed", "poor")
 
 
-CLOSED = [("server CPU a request, µs", "median of rounds (range of rounds)"), ("ratio to the reference", "paired by slice"), ("verdict", ""),
+CLOSED = [("server CPU, µs", "per request; median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
           ("user, µs", "tick-sampled"), ("kernel, µs", "tick-sampled"), ("switches", "per request"), ("syscalls", "per request"),
-          ("instructions", "per request; a witness, not a ranking"), ("requests/s", "median of rounds"), ("class", "what limited the point")]
+          ("instr.", "instructions per request; a witness, not a ranking"), ("requests/s", "median of rounds"), ("class", "what limited the point")]
 OPEN = [("achieved /s", "requests answered per second"), ("delivered", "share of what was offered"), ("p50, µs", "from due time"),
         ("p99, µs", "from due time (range of rounds)"), ("p99.9, µs", "from due time"), ("p99 from send, µs", "the uncorrected figure"),
         ("ratio to the reference", "of the primary metric"), ("verdict", ""), ("CPU a request, µs", "server CPU"),
         ("pacing lag p99.9, µs", "how late the generator was"), ("generator", "working share of the generator's CPU, highest round")]
-COMPUTATION = [("elapsed a node, ns", "median of rounds (range of rounds)"), ("ratio to the reference", "paired by slice"), ("verdict", ""),
+COMPUTATION = [("elapsed a node, ns", "median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
                ("CPU a node, ns", "all threads"), ("RSS, MiB", "largest of the launches")]
 
 

@@ -27,13 +27,14 @@ def value(metric, number, unit=True):
     return f"{text} {metric.unit}" if unit and metric.unit != "1" else text
 
 
-def ratio(number):
-    """Three decimals near 1, where the third one may be resolved; fewer elsewhere."""
+def ratio(number, like=None):
+    """Three decimals near 1, where the third one may be resolved; fewer elsewhere. An interval's ends are written `like` its point."""
     if number is None:
         return ABSENT
-    if 0.9 <= number < 1.1:
+    judged = number if like is None else like
+    if 0.8 <= judged < 1.25:
         return f"{number:.3f}"
-    return f"{number:.2f}" if 0.1 <= number < 100 else significant(number, 2)
+    return f"{number:.2f}" if 0.1 <= judged < 100 else significant(number, 2)
 
 
 def times(number):
@@ -43,9 +44,9 @@ def times(number):
 def interval(contrast):
     """[low, high], or the range of the rounds where there is no interval, called so."""
     if contrast.interval:
-        return f"[{ratio(contrast.low)}, {ratio(contrast.high)}]"
-    low, high = contrast.extremes
-    return f"rounds {ratio(low)} to {ratio(high)}" if len(contrast.rounds) > 1 else "one round"
+        return f"[{ratio(contrast.low, contrast.ratio)}, {ratio(contrast.high, contrast.ratio)}]"
+    low, high = (ratio(one, contrast.ratio) for one in contrast.extremes)
+    return f"rounds {low}–{high}" if len(contrast.rounds) > 1 else "one round"
 
 
 def percent(share, digits=2):

@@ -9,5 +9,6 @@ namespace harness {
 
 void add_list(CLI::App& app, int& exit_status);
 void add_serve(CLI::App& app, int& exit_status);
+void add_report(CLI::App& app, int& exit_status);
 
 }  // namespace harness

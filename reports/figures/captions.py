@@ -18,8 +18,8 @@ def sample(cases):
 def place(case):
     if case.kind == "computation":
         return count(case.case.get("workers", 1), "worker")
-    transport = "Unix socket" if case.load.get("transport") == "unix" else "TCP"
-    return f"{count(case.server_cpus, 'server CPU')}, {transport} over loopback"
+    transport = "Unix socket on one host (loopback, no TCP)" if case.load.get("transport") == "unix" else "TCP over loopback"
+    return f"{count(case.server_cpus, 'server CPU')}, {transport}"
 
 
 def whiskers(contrasts):

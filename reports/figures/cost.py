@@ -60,8 +60,8 @@ def draw_cpu(axes, cells):
         axes.barh(y, kernel, 0.62, left=user, color=lighter(colour, 0.6), linewidth=0)
         low, high = (one * metric.factor for one in cell.spread(metric))
         axes.plot([low, high], [y, y], color=INK, lw=1)
-        label = f"{significant(user + kernel)}" + (f"  (user {significant(user, 2)})" if not poor else f"  (user ≈ {significant(user, 1)})")
-        axes.text(max(user + kernel, high), y, "  " + label, va="center", fontsize=8, color=GREY if poor else INK)
+        label = f"{significant(user + kernel)}" + (f" (user {significant(user, 2)})" if not poor else f" (user ≈ {significant(user, 1)})")
+        axes.annotate(label, (max(user + kernel, high), y), (6, 0), textcoords="offset points", va="center", fontsize=8, color=GREY if poor else INK)
         axes.text(-0.03, y, "null server" if cell.role == "null" else cell.contestant, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=8.5)
         longest = max(longest, user + kernel, high)
     axes.set_xlim(0, longest * 1.42)
@@ -80,5 +80,5 @@ def draw_count(axes, cells, key, title):
         return
     for y, (cell, one) in enumerate(zip(cells, values)):
         axes.barh(y, one or 0, 0.62, color=look(cell).colour, linewidth=0)
-        axes.text(one or 0, y, f"  {significant(one, 2)}", va="center", fontsize=8)
+        axes.annotate(significant(one, 2), (one or 0, y), (5, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_xlim(0, max([one for one in values if one] or [1]) * 1.35)

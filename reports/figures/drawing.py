@@ -39,8 +39,8 @@ class Drawing:
         text = re.sub(r'href="#([^"]+)"', rf'href="#{self.name}-\1"', text)
         text = text.replace("'DejaVu Sans'", ", ".join(f"'{font}'" if " " in font else font for font in FONT))
         text = re.sub(r"\n\s*", "\n", text)
-        # Every coordinate is written with six decimals: a hundredth of a point is enough for paper.
-        text = re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
+        # Coordinates come with six decimals, and a hundredth of a point is enough; only inside tags: text holds results.
+        text = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d+\.\d\d)\d+", r"\1", tag[0]), text)
         head, rest = text.split(">", 1)
         return f'{head} role="img" aria-labelledby="{self.name}-title"><title id="{self.name}-title">{escape(self.title)}</title>{rest}'
 
