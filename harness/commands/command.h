@@ -18,5 +18,6 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text);
 void add_serve(CLI::App& app, int& exit_status);
 void add_trial(CLI::App& app, int& exit_status);
 void add_verify(CLI::App& app, int& exit_status);
+void add_report(CLI::App& app, int& exit_status);
 
 }  // namespace harness
