@@ -39,9 +39,9 @@ Trial Trial::start(const TrialOptions& options) {
   return {benchmark_name(options.workload, options.id, options.workers, options.parameters), std::move(ours), Process::start(process)};
 }
 
-Failure Trial::fail(std::string sentence) {
-  failure_ = fmt::format("{} {}", name_, sentence);
-  return {failure_};
+Failure Trial::fail(std::string kind, std::string sentence) {
+  failure_ = {.kind = std::move(kind), .sentence = fmt::format("{} {}", name_, sentence)};
+  return failure_;
 }
 
 std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds timeout, std::string_view doing) {
@@ -56,7 +56,7 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
     if (ready == 0) {
       channel_.reset();
       process_.wait(std::chrono::milliseconds(0));
-      return fail(fmt::format("gave no answer within {} while {} and was killed", seconds_of(timeout), doing));
+      return fail("hung", fmt::format("gave no answer within {} while {} and was killed", seconds_of(timeout), doing));
     }
     char buffer[4096];
     const ssize_t size = recv(channel_.get(), buffer, sizeof buffer, 0);
@@ -65,7 +65,7 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
       channel_.reset();
       Ending ending = process_.wait(patience_after_goodbye);
       ending.stopped = false;
-      return fail(fmt::format("{} while {}", ending.sentence(), doing));
+      return fail("crashed", fmt::format("{} while {}", ending.sentence(), doing));
     }
     received_.append(buffer, static_cast<std::size_t>(size));
   }
@@ -75,18 +75,18 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
 }
 
 std::variant<TrialFacts, Failure> Trial::ready(std::chrono::milliseconds timeout) {
-  if (!failure_.empty()) return Failure{failure_};
+  if (!failure_.kind.empty()) return failure_;
   auto line = receive_line(timeout, "starting");
   if (auto* failure = std::get_if<Failure>(&line)) return *failure;
   const json answer = json::parse(std::get<std::string>(line), nullptr, false);
   if (answer.value("ready", json(nullptr)) == true)
     return TrialFacts{.nodes = answer.at("nodes").get<std::uint64_t>(), .threads = answer.at("threads").get<int>()};
   stop();
-  return fail(fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
+  return fail("wrong", fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
 }
 
 std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::milliseconds timeout) {
-  if (!failure_.empty()) return Failure{failure_};
+  if (!failure_.kind.empty()) return failure_;
   const std::string command = json{{"iterations", iterations}}.dump() + "\n";
   // An ended process is told by what it leaves to be read, not by the send.
   send(channel_.get(), command.data(), command.size(), MSG_NOSIGNAL);
@@ -95,13 +95,13 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
   const json answer = json::parse(std::get<std::string>(line), nullptr, false);
   if (answer.is_discarded() || answer.contains("error")) {
     stop();
-    return fail(answer.is_discarded() ? "answered something that is not JSON" : answer.at("error").get<std::string>());
+    return fail("wrong", answer.is_discarded() ? "answered something that is not JSON" : answer.at("error").get<std::string>());
   }
   return Slice{.iterations = answer.at("iterations").get<std::int64_t>(),
                .real = std::chrono::nanoseconds(answer.at("real_time_ns").get<std::int64_t>()),
                .cpu = std::chrono::nanoseconds(answer.at("cpu_time_ns").get<std::int64_t>()),
                .checked = {.wrong = 0,
-                           .disturbance = {.minor_faults = answer.at("minor_faults").get<std::int64_t>(),
+                           .events = {.minor_faults = answer.at("minor_faults").get<std::int64_t>(),
                                            .voluntary_switches = answer.at("voluntary_switches").get<std::int64_t>(),
                                            .involuntary_switches = answer.at("involuntary_switches").get<std::int64_t>()}},
                .error = {}};
