@@ -48,7 +48,7 @@ std::vector<T> listed(const json& in, const char* key, std::vector<T> otherwise)
 }
 
 template <class T>
-const std::vector<T>& wished(const std::vector<T>& wish, const std::vector<T>& otherwise) {
+std::vector<T> wished(const std::vector<T>& wish, const std::vector<T>& otherwise) {
   return wish.empty() ? otherwise : wish;
 }
 
