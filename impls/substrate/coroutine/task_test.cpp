@@ -113,14 +113,14 @@ Spawned sum_of_ones(int count, int& sum) {
   for (int i = 0; i < count; ++i) sum += co_await one();
 }
 
-// g++ makes symmetric transfer a tail call only when it optimises (METHOD.md).
-#if defined(__clang__) || defined(__OPTIMIZE__)
 TEST(Task, LoopsOverAMillionAwaitsInFlatStack) {
+#if !defined(__clang__) && !defined(NDEBUG)
+  GTEST_SKIP() << "g++ makes symmetric transfer a tail call from -O2 on only";
+#endif
   int sum = 0;
   sum_of_ones(1'000'000, sum);
   EXPECT_EQ(sum, 1'000'000);
 }
-#endif
 
 }  // namespace
 }  // namespace impls::substrate
