@@ -47,7 +47,8 @@ void open(AsioSocket socket, std::unique_ptr<workloads::StreamSession> session) 
 
 void serve(const workloads::StreamService& service) { substrate::serve_on_contexts(service, open); }
 
-FIVEWAYS_STREAM(serve, .threads = "one io_context a thread, sharing the listener");
+FIVEWAYS_STREAM(serve, .threads = "one io_context a thread, sharing the listener",
+                .remark = "accepts as every backend does, after async_wait; with several threads a new connection wakes them all");
 
 }  // namespace
 }  // namespace impls

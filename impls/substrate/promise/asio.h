@@ -20,14 +20,14 @@ template <class Value>
 struct boost::asio::async_result<impls::substrate::UsePromise, void(boost::system::error_code, Value)> {
   template <class Initiation, class... Arguments>
   static auto initiate(Initiation&& initiation, impls::substrate::UsePromise, Arguments&&... arguments) {
-    auto [promise, resolver] = impls::substrate::Promise<Value>::pending();
-    auto settle = [resolver = std::move(resolver)](boost::system::error_code error, Value value) mutable {
+    auto pending = impls::substrate::Promise<Value>::pending();
+    auto settle = [owned = std::move(pending.resolver)](boost::system::error_code error, Value value) mutable {
       if (error)
-        resolver.reject(std::make_exception_ptr(boost::system::system_error(error)));
+        owned.reject(std::make_exception_ptr(boost::system::system_error(error)));
       else
-        resolver.fulfil(std::move(value));
+        owned.fulfil(std::move(value));
     };
     std::forward<Initiation>(initiation)(std::move(settle), std::forward<Arguments>(arguments)...);
-    return std::move(promise);
+    return std::move(pending.promise);
   }
 };
