@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "harness/command_line.h"
 #include "harness/exit_status.h"
@@ -138,15 +139,51 @@ TEST(Trial, IsKilledWithItsOwner) {
   EXPECT_EQ(poll(&ended, 1, 10'000), 1);
 }
 
-TEST(Bench, AWrongAnswerGivesExitStatusOne) {
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  std::vector<std::string> words{"fiveways", "bench", "--benchmark_filter=^fib/faulty/wrong_answer/", "--workers", "1", "--param", "n=5"};
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  EXPECT_EQ(run_command_line(static_cast<int>(arguments.size()), arguments.data()), exit_wrong);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("answers were wrong"));
-  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("ERROR OCCURRED"));
+// `fiveways bench` in this process, with what it prints.
+struct Bench {
+  explicit Bench(std::vector<std::string> words) {
+    words.insert(words.begin(), {"fiveways", "bench"});
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    status = run_command_line(static_cast<int>(arguments.size()), arguments.data());
+    output = testing::internal::GetCapturedStdout();
+    errors = testing::internal::GetCapturedStderr();
+    benchmark::ClearRegisteredBenchmarks();
+  }
+  int status;
+  std::string output;
+  std::string errors;
+};
+
+TEST(Bench, AWrongAnswerGivesNoTimeAndExitStatusOne) {
+  const Bench bench({"--benchmark_filter=^fib/faulty/wrong_answer/", "--workers", "1", "--param", "n=5"});
+  EXPECT_EQ(bench.status, exit_wrong);
+  EXPECT_THAT(bench.errors, HasSubstr("answers were wrong"));
+  EXPECT_THAT(bench.output, HasSubstr("ERROR OCCURRED"));
+}
+
+TEST(Bench, ARightOneGivesGoogleBenchmarksSchema) {
+  const Bench bench({"--benchmark_filter=^fib/faulty/right/", "--workers", "1", "--param", "n=5", "--benchmark_format=json",
+                     "--benchmark_min_time=0.001"});
+  EXPECT_EQ(bench.status, exit_fine) << bench.errors;
+  const auto report = nlohmann::json::parse(bench.output, nullptr, false);
+  ASSERT_TRUE(report.is_object()) << bench.output;
+  EXPECT_EQ(report.at("benchmarks").at(0).at("name"), "fib/faulty/right/workers:1/n:5/process_time/real_time");
+  EXPECT_EQ(report.at("benchmarks").at(0).at("nodes"), 15);
+}
+
+TEST(Bench, AFilterThatMatchesNothingNamesWhatIsNear) {
+  const Bench bench({"--benchmark_filter=^fib/fualty/wrong_answer", "--benchmark_format=console"});
+  EXPECT_EQ(bench.status, exit_usage);
+  EXPECT_THAT(bench.errors, AllOf(HasSubstr("matches no benchmark"), HasSubstr("fib/faulty/wrong_answer")));
+}
+
+TEST(Bench, AnUnknownFlagIsNamed) {
+  const Bench bench({"--benchmark_reptitions=5"});
+  EXPECT_EQ(bench.status, exit_usage);
+  EXPECT_THAT(bench.errors, HasSubstr("'--benchmark_reptitions=5'"));
 }
 
 }  // namespace
