@@ -43,7 +43,7 @@ class Watching final : public benchmark::BenchmarkReporter {
   const std::set<std::string>& failed() const { return failed_; }
 
  private:
-  std::unique_ptr<benchmark::BenchmarkReporter> inner_{benchmark::CreateDefaultDisplayReporter()};
+  benchmark::BenchmarkReporter* inner_ = benchmark::CreateDefaultDisplayReporter();  // the library's own
   std::set<std::string> failed_;
   std::ostringstream unsaid_;  // that a filter matches nothing is said in our words
 };
