@@ -63,9 +63,9 @@ json run_slice(workloads::Computation& computation, const std::string& name, con
           {"real_time_ns", slice.real.count()},
           {"cpu_time_ns", slice.cpu.count()},
           {"wrong", slice.checked.wrong},
-          {"minor_faults", slice.checked.disturbance.minor_faults},
-          {"voluntary_switches", slice.checked.disturbance.voluntary_switches},
-          {"involuntary_switches", slice.checked.disturbance.involuntary_switches}};
+          {"minor_faults", slice.checked.events.minor_faults},
+          {"voluntary_switches", slice.checked.events.voluntary_switches},
+          {"involuntary_switches", slice.checked.events.involuntary_switches}};
 }
 
 int run_trial(const TrialFlags& flags) {

@@ -18,7 +18,7 @@ rusage usage_of_this_process() {
   return usage;
 }
 
-Disturbance between(const rusage& before, const rusage& after) {
+SchedulerEvents between(const rusage& before, const rusage& after) {
   return {.minor_faults = after.ru_minflt - before.ru_minflt,
           .voluntary_switches = after.ru_nvcsw - before.ru_nvcsw,
           .involuntary_switches = after.ru_nivcsw - before.ru_nivcsw};
@@ -69,7 +69,7 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
     state.SkipWithError("threw something that is not a std::exception");
     return checked;
   }
-  checked.disturbance = between(before, usage_of_this_process());
+  checked.events = between(before, usage_of_this_process());
   for (std::size_t i = 0; i < run; ++i) checked.wrong += digests[i] != computation.expected(nonces[i]);
   if (checked.wrong > 0) state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
   state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.nodes()));

@@ -17,7 +17,7 @@ std::string benchmark_name(std::string_view workload, std::string_view id, int w
 std::uint64_t fresh_nonce();
 
 /// What the scheduler and the memory did to the process during the timed iterations.
-struct Disturbance {
+struct SchedulerEvents {
   std::int64_t minor_faults = 0;
   std::int64_t voluntary_switches = 0;
   std::int64_t involuntary_switches = 0;
@@ -26,7 +26,7 @@ struct Disturbance {
 /// What one call of the benchmark's function found, beside the times.
 struct Checked {
   std::int64_t wrong = 0;  ///< answers that differ from the reference
-  Disturbance disturbance;
+  SchedulerEvents events;
 };
 
 /// The body of a benchmark: runs as often as the library says, checks, and marks the run as failed (SkipWithError) if an

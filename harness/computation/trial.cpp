@@ -45,9 +45,9 @@ Trial Trial::start(const TrialOptions& options) {
   return {benchmark_name(options.workload, options.id, options.workers, options.parameters), std::move(ours), Process::start(process)};
 }
 
-Failure Trial::fail(std::string sentence) {
-  failure_ = fmt::format("{} {}", name_, sentence);
-  return {failure_};
+Failure Trial::fail(std::string kind, std::string sentence) {
+  failure_ = {.kind = std::move(kind), .sentence = fmt::format("{} {}", name_, sentence)};
+  return failure_;
 }
 
 std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds timeout, std::string_view doing) {
@@ -62,7 +62,7 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
     if (ready == 0) {
       channel_.reset();
       process_.wait(std::chrono::milliseconds(0));
-      return fail(fmt::format("gave no answer within {} while {} and was killed", seconds_of(timeout), doing));
+      return fail("hung", fmt::format("gave no answer within {} while {} and was killed", seconds_of(timeout), doing));
     }
     char buffer[4096];
     const ssize_t size = recv(channel_.get(), buffer, sizeof buffer, 0);
@@ -71,7 +71,7 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
       channel_.reset();
       Ending ending = process_.wait(patience_after_goodbye);
       ending.stopped = false;
-      return fail(fmt::format("{} while {}", ending.sentence(), doing));
+      return fail("crashed", fmt::format("{} while {}", ending.sentence(), doing));
     }
     received_.append(buffer, static_cast<std::size_t>(size));
   }
@@ -81,18 +81,18 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
 }
 
 std::variant<TrialFacts, Failure> Trial::ready(std::chrono::milliseconds timeout) {
-  if (!failure_.empty()) return Failure{failure_};
+  if (!failure_.kind.empty()) return failure_;
   auto line = receive_line(timeout, "starting");
   if (auto* failure = std::get_if<Failure>(&line)) return *failure;
   const json answer = parse(std::get<std::string>(line));
   if (answer.value("ready", false))
     return TrialFacts{.nodes = answer.value("nodes", std::uint64_t{0}), .threads = answer.value("threads", 0)};
   stop();
-  return fail(fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
+  return fail("wrong", fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
 }
 
 std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::milliseconds timeout) {
-  if (!failure_.empty()) return Failure{failure_};
+  if (!failure_.kind.empty()) return failure_;
   const std::string command = json{{"iterations", iterations}}.dump() + "\n";
   // An ended process is told by what it leaves to be read, not by the send.
   send(channel_.get(), command.data(), command.size(), MSG_NOSIGNAL);
@@ -101,15 +101,15 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
   const json answer = parse(std::get<std::string>(line));
   if (answer.contains("error") || answer.value("iterations", std::int64_t{0}) != iterations) {
     stop();
-    return fail(answer.value("error", "ran another number of iterations than it was told"));
+    return fail("wrong", answer.value("error", "ran another number of iterations than it was told"));
   }
   return Slice{.iterations = iterations,
                .real = std::chrono::nanoseconds(answer.value("real_time_ns", std::int64_t{0})),
                .cpu = std::chrono::nanoseconds(answer.value("cpu_time_ns", std::int64_t{0})),
                .checked = {.wrong = 0,
-                           .disturbance = {.minor_faults = answer.value("minor_faults", std::int64_t{0}),
-                                           .voluntary_switches = answer.value("voluntary_switches", std::int64_t{0}),
-                                           .involuntary_switches = answer.value("involuntary_switches", std::int64_t{0})}},
+                           .events = {.minor_faults = answer.value("minor_faults", std::int64_t{0}),
+                                      .voluntary_switches = answer.value("voluntary_switches", std::int64_t{0}),
+                                      .involuntary_switches = answer.value("involuntary_switches", std::int64_t{0})}},
                .error = {}};
 }
 

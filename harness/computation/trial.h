@@ -22,9 +22,10 @@ struct TrialOptions {
   std::string program = "/proc/self/exe";
 };
 
-/// Why there is no number: one sentence that names the contestant.
+/// Why there is no number.
 struct Failure {
-  std::string sentence;
+  std::string kind;      ///< hung, crashed or wrong: an outcome of the results schema
+  std::string sentence;  ///< names the contestant
 };
 
 /// What a contestant says once its first answer was right.
@@ -56,13 +57,13 @@ class Trial {
       : name_(std::move(name)), process_(std::move(process)), channel_(std::move(channel)) {}
 
   std::variant<std::string, Failure> receive_line(std::chrono::milliseconds timeout, std::string_view doing);
-  Failure fail(std::string sentence);
+  Failure fail(std::string kind, std::string sentence);
 
   std::string name_;
   Process process_;
   Descriptor channel_;  // a socket: commands one way, results the other; closed before the process is waited for
   std::string received_;
-  std::string failure_;
+  Failure failure_;
 };
 
 /// How many iterations last about this long: doubled from one until half of it is reached, then scaled.
