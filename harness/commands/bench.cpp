@@ -5,6 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -27,7 +30,7 @@ struct BenchFlags {
 // Passes everything on to the library's own reporter (which --benchmark_format chose), and remembers what failed.
 class Watching final : public benchmark::BenchmarkReporter {
  public:
-  Watching() { SetErrorStream(&errors_); }
+  Watching() { SetErrorStream(&unsaid_); }
 
   bool ReportContext(const Context& context) override { return inner_->ReportContext(context); }
   void ReportRuns(const std::vector<Run>& runs) override {
@@ -38,12 +41,11 @@ class Watching final : public benchmark::BenchmarkReporter {
   void Finalize() override { inner_->Finalize(); }
 
   const std::set<std::string>& failed() const { return failed_; }
-  std::string errors() const { return errors_.str(); }
 
  private:
-  std::unique_ptr<benchmark::BenchmarkReporter> inner_{benchmark::CreateDefaultDisplayReporter()};
+  benchmark::BenchmarkReporter* inner_ = benchmark::CreateDefaultDisplayReporter();  // the library's own
   std::set<std::string> failed_;
-  std::ostringstream errors_;
+  std::ostringstream unsaid_;  // that a filter matches nothing is said in our words
 };
 
 // The given pairs that this workload has.
@@ -68,10 +70,9 @@ void check_pairs(const std::vector<std::string>& pairs) {
   }
 }
 
-// Registers all that is applicable, and returns the names.
-std::vector<std::string> register_all(const BenchFlags& flags) {
+// Registers all that is applicable.
+void register_all(const BenchFlags& flags) {
   check_pairs(flags.parameters);
-  std::vector<std::string> names;
   for (const auto& workload : workloads::workloads()) {
     if (workload.shape != "fork_join") continue;
     const auto parameters = parse_parameters(workload, pairs_of(workload, flags.parameters));
@@ -79,8 +80,8 @@ std::vector<std::string> register_all(const BenchFlags& flags) {
       if (implementation.shape != "fork_join") continue;
       for (const int workers : std::set<int>(flags.workers.begin(), flags.workers.end())) {
         if (workers > implementation.traits.max_workers) continue;
-        names.push_back(benchmark_name(workload.name, implementation.id(), workers, parameters));
-        benchmark::RegisterBenchmark(names.back().c_str(),
+        const std::string name = benchmark_name(workload.name, implementation.id(), workers, parameters);
+        benchmark::RegisterBenchmark(name.c_str(),
                                      [&implementation, &workload, parameters, workers](benchmark::State& state) {
                                        run_checked(state, *open_computation(implementation, workload.name, parameters, workers));
                                      })
@@ -89,7 +90,19 @@ std::vector<std::string> register_all(const BenchFlags& flags) {
       }
     }
   }
-  return names;
+}
+
+// What a filter may have been meant to be.
+std::vector<std::string> parts_of_names() {
+  std::set<std::string> parts;
+  for (const auto& workload : workloads::workloads()) {
+    if (workload.shape != "fork_join") continue;
+    const std::string name(workload.name);
+    for (const auto& one : workloads::implementations())
+      if (one.shape == "fork_join")
+        parts.insert({name, std::string(one.model), one.id(), fmt::format("{}/{}", name, one.model), fmt::format("{}/{}", name, one.id())});
+  }
+  return {parts.begin(), parts.end()};
 }
 
 // The library ends the process with status 0, or writes nothing, for these: so they are checked first.
@@ -110,9 +123,9 @@ void check_library_flags(const std::vector<std::string>& extras) {
 // Hands the library its flags and refuses what it leaves over.
 void initialize_library(const std::vector<std::string>& extras) {
   check_library_flags(extras);
-  std::vector<std::string> words{"fiveways"};
-  words.insert(words.end(), extras.begin(), extras.end());
-  std::vector<char*> arguments;
+  static char program[] = "fiveways";  // the library keeps the pointer for its reports
+  std::vector<std::string> words = extras;
+  std::vector<char*> arguments{program};
   for (std::string& word : words) arguments.push_back(word.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());
@@ -124,15 +137,30 @@ void initialize_library(const std::vector<std::string>& extras) {
   }
 }
 
+// The library ignores a failed write; a results file that is cut off must not look like a success.
+void check_written(const std::vector<std::string>& extras) {
+  std::string path;
+  std::string format = "json";
+  for (const std::string& flag : extras) {
+    if (flag.starts_with("--benchmark_out=")) path = flag.substr(flag.find('=') + 1);
+    if (flag.starts_with("--benchmark_out_format=")) format = flag.substr(flag.find('=') + 1);
+    if (flag.starts_with("--benchmark_list_tests")) return;  // writes no file
+  }
+  if (path.empty() || !std::filesystem::is_regular_file(path)) return;
+  std::ifstream file(path);
+  const bool complete = format == "json" ? nlohmann::json::accept(file) : std::filesystem::file_size(path) > 0;
+  if (!complete) throw CannotMeasure(fmt::format("--benchmark_out={}: the file is incomplete; is the disk full?", path));
+}
+
 int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
   initialize_library(extras);
-  const std::vector<std::string> names = register_all(flags);
+  register_all(flags);
   Watching reporter;
   const std::string filter = benchmark::GetBenchmarkFilter();
-  const std::size_t matched = benchmark::RunSpecifiedBenchmarks(&reporter);
-  if (matched == 0)
-    throw UsageError(
-        fmt::format("--benchmark_filter={} matches no benchmark{}; --benchmark_list_tests shows all", filter, near_misses(filter, names)));
+  if (benchmark::RunSpecifiedBenchmarks(&reporter) == 0)
+    throw UsageError(fmt::format("--benchmark_filter={} matches no benchmark{}; --benchmark_list_tests shows all", filter,
+                                 near_misses(filter.substr(filter.starts_with('^') ? 1 : 0), parts_of_names())));
+  check_written(extras);
   for (const std::string& failure : reporter.failed()) fmt::print(stderr, "fiveways: {}\n", failure);
   return reporter.failed().empty() ? exit_fine : exit_wrong;
 }

@@ -21,6 +21,12 @@ constexpr std::chrono::seconds patience_after_goodbye(5);
 
 std::string seconds_of(std::chrono::milliseconds time) { return fmt::format("{:g} s", std::chrono::duration<double>(time).count()); }
 
+// An answer, or in its place an object that says why there is none.
+json parse(const std::string& line) {
+  json answer = json::parse(line, nullptr, false);
+  return answer.is_object() ? answer : json{{"error", fmt::format("answered '{}', which is not a JSON object", line)}};
+}
+
 }  // namespace
 
 Trial Trial::start(const TrialOptions& options) {
@@ -78,9 +84,9 @@ std::variant<TrialFacts, Failure> Trial::ready(std::chrono::milliseconds timeout
   if (!failure_.kind.empty()) return failure_;
   auto line = receive_line(timeout, "starting");
   if (auto* failure = std::get_if<Failure>(&line)) return *failure;
-  const json answer = json::parse(std::get<std::string>(line), nullptr, false);
-  if (answer.value("ready", json(nullptr)) == true)
-    return TrialFacts{.nodes = answer.at("nodes").get<std::uint64_t>(), .threads = answer.at("threads").get<int>()};
+  const json answer = parse(std::get<std::string>(line));
+  if (answer.value("ready", false))
+    return TrialFacts{.nodes = answer.value("nodes", std::uint64_t{0}), .threads = answer.value("threads", 0)};
   stop();
   return fail("wrong", fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
 }
@@ -92,18 +98,18 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
   send(channel_.get(), command.data(), command.size(), MSG_NOSIGNAL);
   auto line = receive_line(timeout, fmt::format("running {} iterations", iterations));
   if (auto* failure = std::get_if<Failure>(&line)) return *failure;
-  const json answer = json::parse(std::get<std::string>(line), nullptr, false);
-  if (answer.is_discarded() || answer.contains("error")) {
+  const json answer = parse(std::get<std::string>(line));
+  if (answer.contains("error") || answer.value("iterations", std::int64_t{0}) != iterations) {
     stop();
-    return fail("wrong", answer.is_discarded() ? "answered something that is not JSON" : answer.at("error").get<std::string>());
+    return fail("wrong", answer.value("error", "ran another number of iterations than it was told"));
   }
-  return Slice{.iterations = answer.at("iterations").get<std::int64_t>(),
-               .real = std::chrono::nanoseconds(answer.at("real_time_ns").get<std::int64_t>()),
-               .cpu = std::chrono::nanoseconds(answer.at("cpu_time_ns").get<std::int64_t>()),
+  return Slice{.iterations = iterations,
+               .real = std::chrono::nanoseconds(answer.value("real_time_ns", std::int64_t{0})),
+               .cpu = std::chrono::nanoseconds(answer.value("cpu_time_ns", std::int64_t{0})),
                .checked = {.wrong = 0,
-                           .events = {.minor_faults = answer.at("minor_faults").get<std::int64_t>(),
-                                           .voluntary_switches = answer.at("voluntary_switches").get<std::int64_t>(),
-                                           .involuntary_switches = answer.at("involuntary_switches").get<std::int64_t>()}},
+                           .events = {.minor_faults = answer.value("minor_faults", std::int64_t{0}),
+                                      .voluntary_switches = answer.value("voluntary_switches", std::int64_t{0}),
+                                      .involuntary_switches = answer.value("involuntary_switches", std::int64_t{0})}},
                .error = {}};
 }
 

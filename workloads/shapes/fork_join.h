@@ -15,18 +15,17 @@ namespace workloads {
 /// A node with no children is a leaf. `combine` gets the children's results in child order and is not commutative, and
 /// every leaf depends on the nonce of the run: lost, swapped, cached or repeated work changes the answer.
 template <class W>
-concept ForkJoinWorkload = requires(W& workload, const W& constant, typename W::Node node,
-                                    std::span<const typename W::Result> results) {
+concept ForkJoinWorkload = requires(W& workload, const W& constant, typename W::Node node, std::span<const typename W::Result> results) {
   { W::max_children } -> std::convertible_to<int>;
-  { workload.begin(std::uint64_t{}) };                                   // starts a run with this nonce
+  {workload.begin(std::uint64_t{})};  // starts a run with this nonce
   { constant.root() } -> std::same_as<typename W::Node>;
-  { constant.children(node) } -> std::same_as<int>;                      // 0 for a leaf
+  { constant.children(node) } -> std::same_as<int>;  // 0 for a leaf
   { constant.child(node, 0) } -> std::same_as<typename W::Node>;
   { constant.leaf(node) } -> std::same_as<typename W::Result>;
   { constant.combine(node, results) } -> std::same_as<typename W::Result>;
   { constant.digest(typename W::Result{}) } -> std::same_as<std::uint64_t>;
-  { constant.expected() } -> std::same_as<std::uint64_t>;                // the digest of this run, found without the tree
-  { constant.nodes() } -> std::same_as<std::uint64_t>;                   // inner nodes and leaves
+  { constant.expected() } -> std::same_as<std::uint64_t>;  // the digest of this run, found without the tree
+  { constant.nodes() } -> std::same_as<std::uint64_t>;     // inner nodes and leaves
 };
 
 /// A computation ready to run: an implementation's cell filled with one workload at one size.
