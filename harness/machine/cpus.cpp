@@ -89,6 +89,13 @@ std::string to_cpu_list(const std::vector<int>& cpus) {
   return fmt::format("{}", fmt::join(parts, ","));
 }
 
+void pin_this_thread(const std::vector<int>& cpus) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int cpu : cpus) CPU_SET(static_cast<std::size_t>(cpu), &set);
+  check(sched_setaffinity(0, sizeof set, &set), "sched_setaffinity");
+}
+
 std::vector<int> allowed_cpus() {
   for (int size = CPU_SETSIZE; size <= most_cpus; size *= 2) {  // the kernel refuses a set smaller than its own
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(size));

@@ -19,6 +19,9 @@ std::string to_cpu_list(const std::vector<int>& cpus);
 /// The CPUs that this process may run on (sched_getaffinity), ascending.
 std::vector<int> allowed_cpus();
 
+/// Pins the calling thread, and the threads it starts later. Throws std::system_error.
+void pin_this_thread(const std::vector<int>& cpus);
+
 struct CpuTopology {
   std::vector<int> allowed;
   std::vector<std::vector<int>> cores;  ///< the allowed CPUs by physical core: those of one entry are SMT siblings

@@ -20,7 +20,8 @@ struct FactsOptions {
 };
 
 /// Objects "cpu", "plan", "kernel", "memory", "load", "limits", "network", "counters", "build"; units are in the keys, and what this
-/// machine does not tell is null. Takes as long as the probe and some tens of milliseconds. Throws UsageError for `server_cpus`.
+/// machine does not tell, or does not limit, is null. Takes as long as the probe and some tens of milliseconds. Throws UsageError for
+/// `server_cpus`.
 nlohmann::json machine_facts(const FactsOptions& options = {});
 
 /// Its parts.

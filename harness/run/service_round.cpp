@@ -1,13 +1,9 @@
 // Rounds of services: in slices over all contestants at once, or one launch after another.
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <deque>
-#include <numeric>
-
-#include "harness/errors.h"
-#include "harness/machine/watch.h"
+#include "harness/run/order.h"
 #include "harness/run/service_launch.h"
+#include "harness/run/watched.h"
 
 namespace harness {
 namespace {
@@ -18,27 +14,7 @@ std::unique_ptr<workloads::StreamWorkload> open_workload(const Case& one) {
   return workloads::find_workload(one.workload)->open_stream(one.parameters);
 }
 
-std::vector<std::size_t> shuffled(std::size_t count, std::mt19937_64& random) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::shuffle(order, random);
-  return order;
-}
-
-std::vector<int> watched_cpus(const Plan& plan) {
-  std::vector<int> cpus = plan.server_cpus;
-  for (const int cpu : plan.generator_cpus)
-    if (std::ranges::find(cpus, cpu) == cpus.end()) cpus.push_back(cpu);
-  return cpus;
-}
-
-json to_json(const Disturbance& found) {
-  json out{{"steal_share", found.steal_share}, {"foreign_cpu_share", found.foreign_share}, {"disturbed", found.disturbed}, {"sentence", found.sentence}};
-  if (found.psi_share) out["psi_share"] = *found.psi_share;
-  return out;
-}
-
-// The reference's median over this contestant's, for the status line only: the report concludes.
+// This contestant's median over the reference's, for the status line only: the report concludes.
 std::string running_ratio(const ServiceLaunch& one, const ServiceLaunch& reference) {
   if (one.median_cpu_per_request() == 0 || reference.median_cpu_per_request() == 0) return one.id();
   return fmt::format("{} {:.3f} × {}", one.id(), one.median_cpu_per_request() / reference.median_cpu_per_request(), reference.id());

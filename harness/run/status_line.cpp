@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace harness {
@@ -65,9 +66,10 @@ void StatusLine::note(const std::string& sentence) {
 
 std::string StatusLine::line() const {
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const double planned = std::chrono::duration<double>(estimate_).count() * (1 - done_);
-  const double left = done_ > 0.1 ? elapsed / done_ * (1 - done_) : planned;
-  return fmt::format("{:3.0f} % · {} left", done_ * 100, duration(left));
+  const double estimate = std::chrono::duration<double>(estimate_).count();
+  const double done = done_ == by_the_clock ? std::min(1.0, elapsed / estimate) : done_;
+  const double left = done > 0.1 ? elapsed / done * (1 - done) : estimate * (1 - done);
+  return fmt::format("{:3.0f} % · {} left", done * 100, duration(left));
 }
 
 void StatusLine::run() {

@@ -15,6 +15,9 @@ class StatusLine {
   explicit StatusLine(std::chrono::nanoseconds estimate);
   ~StatusLine();
 
+  /// As `done`: the share is what has passed of the estimate.
+  static constexpr double by_the_clock = -1;
+
   /// What runs now, and the share of the whole work that is done. Any thread; takes a lock for as long as a string is moved.
   void show(std::string what, double done);
 

@@ -1,0 +1,1 @@
+"""READS results: turns a results folder (harness writes it, METHOD.md explains it) into one page and its figures."""

@@ -1,0 +1,176 @@
+"""One case concluded: contrasts to the reference, one factor at a time, the set of the best, the class of every point."""
+from functools import cached_property
+
+from reports import bottleneck, contrasts, histograms
+from reports.cells import BACKENDS, MODELS, cells_of, place
+from reports.intervals import rounds_needed
+from reports.metrics import METRICS, PRIMARY
+from reports.verdicts import SLOWER
+
+MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02}
+
+
+class CaseAnalysis:
+    """`case` is an entry of plan.json; everything else is found from the launches, when it is asked for."""
+
+    def __init__(self, case, plan, launches):
+        self.case, self.plan = case, plan
+        self.id, self.title, self.kind, self.workload = case["id"], case.get("title", case["id"]), case["kind"], case["workload"]
+        self.cells = cells_of(case, launches)
+        self.skipped = [one for one in plan.get("skipped", []) if one["case"] == case["id"]]
+        primary = case.get("primary") or PRIMARY[self.kind == "computation"]
+        self.metric = METRICS[primary] if primary in METRICS else METRICS[PRIMARY[self.kind == "computation"]]
+
+    def of_role(self, role):
+        return next((cell for cell in self.cells if cell.role == role and cell.launches), None)
+
+    @cached_property
+    def reference(self):
+        return self.of_role("reference")
+
+    @cached_property
+    def null(self):
+        return self.of_role("null")
+
+    @cached_property
+    def contestants(self):
+        """Reference included; copy and null are not contestants."""
+        return [cell for cell in self.cells if cell.role in ("reference", "contestant")]
+
+    @cached_property
+    def measured(self):
+        return [cell for cell in self.contestants if cell.launches]
+
+    @property
+    def server_cpus(self):
+        return max(1, len(self.plan.get("server_cpus", [])))
+
+    @property
+    def load(self):
+        return self.case.get("load", {})
+
+    @property
+    def open_loop(self):
+        return self.load.get("model") == "open"
+
+    @property
+    def rounds(self):
+        return max((len(cell.launches) for cell in self.measured), default=0)
+
+    @property
+    def declared(self):
+        """Contrasts that the plan announced: contestants minus the reference."""
+        return max(1, len(set(self.case["contestants"]) - {self.case["reference"]}))
+
+    @property
+    def needed(self):
+        return rounds_needed(min(self.declared, 12))
+
+    @property
+    def exploratory(self):
+        return self.rounds < self.needed
+
+    def margin(self, metric):
+        return {**MARGINS, **self.plan.get("margins", {})}.get(metric.margin, 0.02)
+
+    def against_reference(self, metric=None):
+        """{contestant: Contrast} of a metric, by default the primary one; the first twelve of the plan's order are declared."""
+        metric = metric or self.metric
+        if not self.reference:
+            return {}
+        planned = {name: index for index, name in enumerate(self.case["contestants"])}
+        cells = sorted((cell for cell in self.measured if cell is not self.reference), key=lambda one: planned.get(one.contestant, 99))
+        made = contrasts.family(metric, [(cell, self.reference) for cell in cells if self.comparable(cell, metric)],
+                                self.margin(metric), self.declared)
+        return {one.cell.contestant: one for one in made}
+
+    def comparable(self, cell, metric):
+        """Percentiles only of points that delivered what was offered; requests/s only where the servers limit."""
+        if metric.margin in ("p50", "p99"):
+            return not (cell.saturated or cell.lagging or self.reference.saturated or self.reference.lagging)
+        if metric.key == "requests_per_s":
+            return self.bound(cell) == self.bound(self.reference) == bottleneck.SERVER
+        return True
+
+    @cached_property
+    def contrasts(self):
+        return self.against_reference()
+
+    @cached_property
+    def copy(self):
+        """The A/A contrast: the reference against itself in another process, held to the same level as every contrast."""
+        copy = self.of_role("copy")
+        if not copy or not self.reference:
+            return None
+        return contrasts.compare(self.metric, copy, self.reference, min(self.declared, 12), self.margin(self.metric))
+
+    def groups(self, factor, other):
+        """[(level of `factor`, base, others)] of ranked cells that differ in `other` alone; the reference's level is the base."""
+        ranked = [cell for cell in self.measured if cell.ranked and (self.reference is None or self.comparable(cell, self.metric))]
+        wanted = [getattr(self.reference, other)] if self.reference else []
+        wanted += ["callback", "multithreaded", "epoll", "pool"]
+        out = []
+        for level in sorted({getattr(cell, factor) for cell in ranked}, key=lambda one: (place(one, MODELS), place(one, BACKENDS), one)):
+            same = [cell for cell in ranked if getattr(cell, factor) == level]
+            if len(same) > 1:
+                base = min(same, key=lambda cell: wanted.index(getattr(cell, other)) if getattr(cell, other) in wanted else 9)
+                out.append((level, base, [cell for cell in same if cell is not base]))
+        return out
+
+    def one_factor(self, factor, other):
+        groups = self.groups(factor, other)
+        made = contrasts.family(self.metric, [(cell, base) for _, base, rest in groups for cell in rest], self.margin(self.metric))
+        return [(level, base, [one for one in made if one.base is base and one.cell in rest]) for level, base, rest in groups]
+
+    @cached_property
+    def models(self):
+        """Models on the same backend: [(backend, base, contrasts)], one family."""
+        return self.one_factor("backend", "model")
+
+    @cached_property
+    def backends(self):
+        """Backends under the same model: [(model, base, contrasts)], one family."""
+        return self.one_factor("model", "backend")
+
+    @cached_property
+    def best(self):
+        """(the lowest ranked cell, {contestant: Contrast with it}); a saturated point ranks behind all that delivered."""
+        ranked = [cell for cell in self.measured if cell.ranked and cell.value(self.metric) is not None
+                  and not (self.open_loop and (cell.saturated or cell.lagging))]
+        if not ranked:
+            return None, {}
+        common = self.contrasts
+        best = min(ranked, key=lambda cell: common[cell.contestant].point if cell.contestant in common else 0.0)
+        made = contrasts.family(self.metric, [(cell, best) for cell in ranked if cell is not best], self.margin(self.metric), self.declared)
+        return best, {one.cell.contestant: one for one in made}
+
+    @cached_property
+    def best_set(self):
+        """Contestants that are not resolved worse than the best by more than the margin; None while nothing can be resolved."""
+        best, versus = self.best
+        if not versus or any(one.interval is None for one in versus.values()):
+            return None
+        return {best.contestant} | {name for name, one in versus.items() if one.verdict != SLOWER}
+
+    def bound(self, cell):
+        """The bottleneck class of a closed-loop point, or None."""
+        if self.kind != "service" or self.open_loop:
+            return None
+        outstanding = self.load.get("connections", 0) * self.load.get("pipelining", 1)
+        return bottleneck.closed_loop_class(cell.utilisation("server_cpu_ns", self.server_cpus),
+                                            cell.utilisation("generator_cpu_ns", max(1, len(self.plan.get("generator_cpus", [])))), outstanding)
+
+    def marks(self, cell):
+        """What a reader must know of a point before comparing it, as short words."""
+        marks = [self.bound(cell)] if self.bound(cell) else []
+        marks += ["saturated"] if cell.saturated else []
+        marks += ["generator-bound"] if cell.lagging else []
+        marks += ["errors > 0.1 %"] if cell.erring else []
+        marks += ["coarsened, not ranked"] if cell.coarsened else []
+        marks += ["failed rounds, not ranked"] if cell.failures and cell.launches else []
+        return marks
+
+    def last_percentile(self, cell):
+        """The highest of the usual percentiles that the cell's samples carry."""
+        count = (cell.histogram() or {"count": 0})["count"]
+        return max((p for p in (0.5, 0.9, 0.99, 0.999, 0.9999) if histograms.supported(count, p)), default=None)

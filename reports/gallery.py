@@ -1,0 +1,62 @@
+"""Which figures a run gets, and drawing them: in two processes, because half of a report's time is drawing."""
+import multiprocessing
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.figures import cost, curves, elapsed, forests, memory, scaling, spectrum
+
+
+@dataclass
+class Shown:
+    """A figure on the page."""
+
+    name: str
+    svg: Markup
+    caption: str
+
+
+def wanted(run):
+    """{slot: function that draws or returns None}; a slot is where the page shows it."""
+    slots = {}
+    for kind in ("service", "computation"):
+        case = run.headline(kind)
+        if case:
+            slots["headline", kind, 0] = lambda case=case: forests.against_reference(case)
+            slots["headline", kind, 1] = lambda case=case: forests.one_factor(case)
+    for workload, cases in run.workloads("service"):
+        for name, members in run.families(cases):
+            if members[0].open_loop:
+                slots[name, "curve"] = lambda name=name, members=members: curves.throughput_latency(name, members)
+                slots[name, "spectrum"] = lambda name=name, members=members: spectrum.latency(name, members)
+            else:
+                middle = run.representative(members)
+                if middle is not run.headline("service") and middle.contrasts:
+                    slots[name, "forest"] = lambda case=middle: forests.against_reference(case)
+                slots[name, "cost"] = lambda case=middle: cost.per_request(case)
+                slots[name, "scaling"] = lambda name=name, members=members: scaling.over_connections(name, members)
+    for case in run.of_kind("computation"):
+        slots[case.id, "elapsed"] = lambda case=case: elapsed.per_node(case)
+        if case is not run.headline("computation") and case.contrasts:
+            slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)
+    for kind in ("service", "computation"):
+        for case in run.memory_cases(kind):
+            slots[case.id, "memory"] = lambda case=case: memory.per_launch(case)
+    return slots
+
+
+def draw(run, folder):
+    """{slot: Shown}, and NAME.svg and NAME.png in `folder` unless it is None."""
+    slots = wanted(run)
+    global work  # what the forked processes inherit: closures cannot be sent to them
+    work = [(slot, make, folder) for slot, make in slots.items()]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        return {slot: Shown(name, Markup(svg), caption) for slot, name, svg, caption in pool.map(draw_one, range(len(work)), chunksize=1) if name}
+
+
+def draw_one(index):
+    slot, make, folder = work[index]
+    drawing = make()
+    if drawing is None:
+        return slot, None, None, None
+    return slot, drawing.name, drawing.save(folder) if folder else drawing.svg(), drawing.caption

@@ -1,0 +1,125 @@
+"""Every number of the report as data: figures, tables and page read name, unit, description and function from here."""
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+from reports import histograms
+
+ABSENT = None  # a machine that cannot count something leaves the key out: it is shown as absent, never as zero
+
+
+@dataclass(frozen=True)
+class Metric:
+    """`of_slice(slice, launch)` gives one slice's value where slices have one; `of_launches(list)` pools whole launches."""
+
+    key: str
+    name: str
+    unit: str
+    factor: float          # multiplies the recorded unit into the shown one
+    better: str            # "lower" or "higher"
+    margin: Optional[str]  # its key in plan.json's margins; None where no verdict is given
+    description: str
+    of_launches: Callable
+    of_slice: Optional[Callable] = None
+
+    @property
+    def axis(self):
+        return f"{self.name} ({self.unit})"
+
+
+def ratio(numerator, denominator):
+    return numerator / denominator if numerator is not None and denominator else ABSENT
+
+
+def pooled_slices(numerator, denominator):
+    def of(launches):
+        slices = [(one, launch) for launch in launches for one in launch.get("slices", [])]
+        return ratio(sum(numerator(*pair) for pair in slices), sum(denominator(*pair) for pair in slices)) if slices else ABSENT
+    return of
+
+
+def pooled_cost(numerator, denominator="requests"):
+    """Sum over launches of a cost key (or several) per request; absent as soon as one launch lacks it."""
+    keys = (numerator,) if isinstance(numerator, str) else numerator
+
+    def of(launches):
+        costs = [launch["cost"] for launch in launches if launch.get("cost")]
+        if not costs or any(key not in cost or denominator not in cost for cost in costs for key in keys):
+            return ABSENT
+        return ratio(sum(cost[key] for cost in costs for key in keys), sum(cost[denominator] for cost in costs))
+    return of
+
+
+def server_cpu(launches):
+    """From slices (the scheduler's nanosecond account); from the launch's own account where it has no slices."""
+    value = pooled_slices(lambda s, _: s["server_cpu_ns"], lambda s, _: s["requests"])(launches)
+    return value if value is not None else pooled_cost(("user_ns", "system_ns"))(launches)
+
+
+def throughput(launches):
+    with_latency = [launch["latency"] for launch in launches if launch.get("latency")]
+    if with_latency:
+        return ratio(sum(one["delivered"] for one in with_latency), sum(one["duration_ns"] for one in with_latency))
+    return pooled_slices(lambda s, _: s["requests"], lambda s, _: s["duration_ns"])(launches)
+
+
+def percentile_of(p, which="from_due"):
+    def of(launches):
+        return histograms.percentile(histograms.merge([launch.get("latency", {}).get(which) for launch in launches]), p)
+    return of
+
+
+def syscalls(launches):
+    return pooled_cost("syscalls", "counted_requests")(launches)
+
+
+def largest(key):
+    def of(launches):
+        values = [launch["cost"][key] for launch in launches if key in launch.get("cost", {})]
+        return max(values) if values else ABSENT
+    return of
+
+
+METRICS = {metric.key: metric for metric in (
+    Metric("server_cpu_per_request_ns", "server CPU per request", "µs", 1e-3, "lower", "server_cpu_per_request",
+           "CPU time of the server process per request answered, from the scheduler's nanosecond account at slice edges",
+           server_cpu, lambda s, _: ratio(s["server_cpu_ns"], s["requests"])),
+    Metric("requests_per_s", "requests per second", "1/s", 1e9, "higher", "throughput",
+           "requests answered per second of the slice; ranked only where the server is the bottleneck",
+           throughput, lambda s, _: ratio(s["requests"], s["duration_ns"])),
+    Metric("elapsed_per_node_ns", "elapsed per node", "ns", 1, "lower", "elapsed",
+           "wall time of one iteration divided by the nodes of its tree, with the workers stated",
+           pooled_slices(lambda s, _: s["real_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
+           lambda s, launch: ratio(s["real_ns"], s["iterations"] * launch["nodes"])),
+    Metric("cpu_per_node_ns", "CPU per node", "ns", 1, "lower", "elapsed",
+           "CPU time of all threads of the process divided by nodes",
+           pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
+           lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["nodes"])),
+    Metric("p50_ns", "p50 from due time", "µs", 1e-3, "lower", "p50",
+           "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5)),
+    Metric("p99_ns", "p99 from due time", "µs", 1e-3, "lower", "p99",
+           "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99)),
+    Metric("p999_ns", "p99.9 from due time", "µs", 1e-3, "lower", "p99",
+           "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999)),
+    Metric("p99_from_send_ns", "p99 from send", "µs", 1e-3, "lower", None,
+           "the same without waiting in the client: the uncorrected figure, to compare with tools that report it",
+           percentile_of(0.99, "from_send")),
+    Metric("lag_p999_ns", "p99.9 of pacing lag", "µs", 1e-3, "lower", None,
+           "how late the generator itself was", percentile_of(0.999, "lag_pacing")),
+    Metric("user_cpu_per_request_ns", "user CPU per request", "µs", 1e-3, "lower", None,
+           "user part of the server's CPU, tick-sampled by the kernel, pooled over all rounds", pooled_cost("user_ns")),
+    Metric("system_cpu_per_request_ns", "kernel CPU per request", "µs", 1e-3, "lower", None,
+           "kernel part of the server's CPU, tick-sampled, pooled over all rounds", pooled_cost("system_ns")),
+    Metric("switches_per_request", "context switches per request", "1", 1, "lower", None,
+           "voluntary and involuntary context switches of all the server's threads, per request",
+           pooled_cost(("voluntary_switches", "involuntary_switches"))),
+    Metric("syscalls_per_request", "system calls per request", "1", 1, "lower", None,
+           "system calls of the server per request, where the machine can count them", syscalls),
+    Metric("instructions_per_request", "instructions per request", "1", 1, "lower", None,
+           "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
+           pooled_cost("instructions", "counted_requests")),
+    Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
+           "resident memory of the server process at the end of its launch", largest("rss_bytes")),
+    Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
+           "resident memory with shared pages divided among their users", largest("pss_bytes")),
+)}
+PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_node_ns", "p99_ns")

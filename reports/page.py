@@ -1,0 +1,47 @@
+"""Assembles report.html: one file, offline, in the order of the method's section 3."""
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports import gallery, sections, style, tables, verdicts, words
+from reports.findings import findings
+from reports.intervals import MOST_CONTRASTS
+from reports.matrix import matrix
+from reports.metrics import METRICS
+
+HERE = Path(__file__).resolve().parent
+METHOD = HERE.parent / "METHOD.md"
+
+
+def stamps(run):
+    """Words in the title that nobody may overlook."""
+    out = []
+    if run.exploratory:
+        out.append(("exploratory", "too few rounds for exact intervals: points and ranges, no verdicts"))
+    if run.plan.get("partial"):
+        out.append(("partial", "filters left cases or implementations out; see what was skipped"))
+    if run.results.run.get("finished") is not True:
+        out.append(("unfinished", "the run was interrupted: only what it had measured is here"))
+    if run.plan.get("dirty"):
+        out.append(("modified tree", "built from a tree with uncommitted changes: the commit alone does not reproduce it"))
+    return out
+
+
+def environment():
+    made = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    made.filters.update(significant=words.significant, percent=words.percent, duration=words.duration, listing=words.listing)
+    return made
+
+
+def render(run, figures_folder, link_to_method=None):
+    """The page's text; figures are drawn into `figures_folder` too unless it is None."""
+    figures = gallery.draw(run, figures_folder)
+    services, computations = ([case for case in run.all_cases if case.kind == kind] for kind in ("service", "computation"))
+    return environment().get_template("page.html.j2").render(
+        run=run, plan=run.plan, ran=run.results.run, machine=run.results.environment, notices=run.results.notices, figures=figures,
+        stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
+        matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix(computations))) if made],
+        services=[(workload, run.families(cases)) for workload, cases in run.workloads("service")],
+        computations=run.workloads("computation"), table=tables.table, resolution=sections.resolution(run), facts=sections.facts,
+        skipped=sections.skipped(run), missing=sections.missing(run), glossary=sections.glossary(run), metrics=METRICS,
+        models=style.MODEL_LOOKS, verdicts=verdicts.VERDICTS, most_contrasts=MOST_CONTRASTS, method=link_to_method)

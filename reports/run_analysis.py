@@ -1,0 +1,106 @@
+"""A whole run concluded: its cases, its families of curves, and what can be said about the run itself."""
+from functools import cached_property
+
+from reports.case_analysis import CaseAnalysis
+from reports.errors import CannotReport
+from reports.verdicts import EQUIVALENT, EXPLORATORY, UNRESOLVED
+
+
+class RunAnalysis:
+    """Raises CannotReport if nothing was measured."""
+
+    def __init__(self, results):
+        self.results, self.plan = results, results.plan
+        self.all_cases = [CaseAnalysis(case, results.plan, results.launches) for case in results.plan["cases"]]
+        self.cases = [case for case in self.all_cases if case.measured]
+        if not self.cases:
+            raise CannotReport(f"{results.folder}: nothing was measured ({len(results.launches)} launches, none with a number): "
+                               "there is nothing to report; `fiveways run --resume` or a new run")
+
+    def of_kind(self, kind):
+        return [case for case in self.cases if case.kind == kind]
+
+    def workloads(self, kind):
+        """[(workload, its cases)] in the plan's order."""
+        out = {}
+        for case in self.of_kind(kind):
+            out.setdefault(case.workload, []).append(case)
+        return list(out.items())
+
+    def families(self, cases):
+        """[(family, cases)]: cases that form one curve stand together, by connections or rate; a case may be alone."""
+        out = {}
+        for case in cases:
+            out.setdefault(case.case.get("family") or case.id, []).append(case)
+        return [(name, sorted(members, key=lambda one: (one.load.get("rate_per_s", 0), one.load.get("connections", 0))))
+                for name, members in out.items()]
+
+    @cached_property
+    def exploratory(self):
+        """No verdict: the plan says so, or no case has the rounds that an exact interval needs."""
+        return bool(self.plan.get("exploratory")) or all(case.exploratory for case in self.cases)
+
+    def headline(self, kind):
+        """The case of the forest plot: of those in a closed loop over TCP the one nearest to 64 connections."""
+        cases = [case for case in self.of_kind(kind) if not case.open_loop and case.contrasts]
+        far = lambda case: abs(case.load.get("connections", 64) - 64)
+        unix = lambda case: case.load.get("transport", "tcp") != "tcp"
+        return min(cases, key=lambda case: (unix(case), far(case), -len(case.contrasts)), default=None)
+
+    @cached_property
+    def copies(self):
+        """Every A/A contrast of the run."""
+        return [case.copy for case in self.cases if case.copy]
+
+    @cached_property
+    def false_positives(self):
+        """(A/A contrasts that were called anything but equivalent or unresolved, A/A contrasts with an interval)."""
+        judged = [one for one in self.copies if one.verdict != EXPLORATORY]
+        return sum(one.verdict not in (EQUIVALENT, UNRESOLVED) for one in judged), len(judged)
+
+    @cached_property
+    def failures(self):
+        """[(case, cell, launch)] of every launch that gave no number and that counts."""
+        return [(case, cell, launch) for case in self.all_cases for cell in case.cells for launch in cell.failures]
+
+    @cached_property
+    def launches_ok(self):
+        return sum(launch["outcome"] in ("ok", "saturated") for launch in self.results.launches)
+
+    @cached_property
+    def repeated(self):
+        """Rounds measured again because the first attempt was disturbed."""
+        return len({(one["case"], one["round"], one.get("attempt", 0)) for one in self.results.launches if one.get("attempt", 0) > 0})
+
+    @cached_property
+    def still_disturbed(self):
+        """Rounds whose last attempt was disturbed as well: they are used, and counted here."""
+        return len({(cell.case["id"], number) for case in self.cases for cell in case.cells
+                    for number, launch in cell.launches.items() if launch.get("disturbance", {}).get("disturbed")})
+
+    @cached_property
+    def classes(self):
+        """{bottleneck class: points} over all closed-loop points with enough outstanding."""
+        out = {}
+        for case in self.of_kind("service"):
+            for cell in case.measured:
+                bound = case.bound(cell)
+                if bound:
+                    out[bound] = out.get(bound, 0) + 1
+        return out
+
+    @cached_property
+    def pairing_spreads(self):
+        """The sd of the A/A round statistic, worst first; of a log ratio."""
+        return sorted((one.spread for one in self.copies if one.spread is not None), reverse=True)
+
+    def representative(self, cases):
+        """The case of a family that stands for it in figures of one point: that nearest to 64 connections."""
+        return min(cases, key=lambda case: (abs(case.load.get("connections", 64) - 64), case.id))
+
+    def memory_cases(self, kind):
+        """The cases whose memory is drawn: the one with most connections of a closed family, the headline of computations."""
+        if kind == "computation":
+            return [case for case in [self.headline(kind)] if case]
+        closed = [case for case in self.of_kind(kind) if not case.open_loop and case.load.get("transport", "tcp") == "tcp"]
+        return [max(members, key=lambda case: (len(case.measured), case.load.get("connections", 0))) for _, members in self.families(closed)][:2]
