@@ -83,6 +83,17 @@ class Cell:
         return histograms.merge([launch.get("latency", {}).get(which) for launch in self.launches.values()])
 
     @property
+    def samples(self):
+        return (self.histogram() or {"count": 0})["count"]
+
+    @property
+    def arrivals_off(self):
+        """A test of the arrivals rejects, at 1 % over all launches of the cell, that they were drawn as asked."""
+        tests = [launch["latency"].get("arrivals_test") for launch in self.launches.values() if launch.get("latency")]
+        values = [one["p"] for one in tests if one and one.get("p") is not None]
+        return any(one < 0.01 / len(values) for one in values)
+
+    @property
     def saturated(self):
         if any(launch["outcome"] == "saturated" for launch in self.launches.values()):
             return True

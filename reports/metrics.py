@@ -20,6 +20,7 @@ class Metric:
     description: str
     of_launches: Callable
     of_slice: Optional[Callable] = None
+    percentile: Optional[float] = None
 
     @property
     def axis(self):
@@ -95,11 +96,11 @@ METRICS = {metric.key: metric for metric in (
            pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
            lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["nodes"])),
     Metric("p50_ns", "p50 from due time", "µs", 1e-3, "lower", "p50",
-           "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5)),
+           "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5), percentile=0.5),
     Metric("p99_ns", "p99 from due time", "µs", 1e-3, "lower", "p99",
-           "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99)),
+           "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99), percentile=0.99),
     Metric("p999_ns", "p99.9 from due time", "µs", 1e-3, "lower", "p99",
-           "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999)),
+           "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999), percentile=0.999),
     Metric("p99_from_send_ns", "p99 from send", "µs", 1e-3, "lower", None,
            "the same without waiting in the client: the uncorrected figure, to compare with tools that report it",
            percentile_of(0.99, "from_send")),

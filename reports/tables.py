@@ -1,7 +1,7 @@
 """The table below every figure: absolute values and ratios of each contestant of a case, and its marks."""
 from reports import bottleneck, words
 from reports.metrics import METRICS
-from reports.figures.cost import SPLIT_S
+from reports.figures.cost import SPLIT_S, absence
 
 
 def table(case):
@@ -33,7 +33,7 @@ def absolute(cell, key):
 def plain(cell, key, digits=3):
     metric = METRICS[key]
     value = cell.value(metric)
-    return (words.significant(value * metric.factor, digits), metric.description, "") if value is not None else (words.ABSENT, "not counted", "absent")
+    return (words.significant(value * metric.factor, digits), metric.description, "") if value is not None else (words.ABSENT, absence([cell], key), "absent")
 
 
 def contrast_cells(case, cell, contrasts):

@@ -48,7 +48,8 @@ class Drawing:
         """Writes NAME.svg and NAME.png into the folder and returns the SVG for the page."""
         text = self.svg()
         (folder / f"{self.name}.svg").write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
-        self.figure.savefig(folder / f"{self.name}.png", dpi=144, metadata={"Software": None, "Title": self.title})
+        self.figure.savefig(folder / f"{self.name}.png", dpi=144, metadata={"Software": None, "Title": self.title},
+                            pil_kwargs={"compress_level": 2})  # at the default level compressing takes as long as drawing
         return text
 
 

@@ -33,6 +33,10 @@ def test_a_percentile_is_given_from_ten_samples_beyond_it(p, enough):
     assert histograms.percentile(histogram((5, enough - 1)), p) is None
 
 
+def test_a_percentile_is_compared_only_from_a_hundred_samples_beyond_it():
+    assert histograms.supported(10_000, 0.99, histograms.COMPARED) and not histograms.supported(9_999, 0.99, histograms.COMPARED)
+
+
 def test_the_spectrum_ends_where_the_samples_end():
     points = histograms.spectrum(histogram((1, 500), (2, 400), (3, 99), (4, 1)))
     assert points == [(1.0, 1), (2.0, 2), (pytest.approx(10.0), 3)]

@@ -94,7 +94,7 @@ def test_the_repeated_round_is_counted_and_its_first_attempt_is_not_used(explora
 
 def test_absent_counts_are_absent_not_zero(rendered):
     table = rendered[0][rendered[0].index("instr.</th>"):]
-    assert '<td class="absent" title="not counted">n/a</td>' in table
+    assert '<td class="absent" title="no hardware counters">n/a</td>' in table
 
 
 def test_the_matrix_is_grey_while_nothing_is_resolved(exploratory, verdicts_run):
