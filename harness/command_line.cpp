@@ -18,8 +18,16 @@ int run_command_line(int argc, char** argv) {
              "             4 could not measure, or the machine is unfit.\n"
              "Each subcommand has --help with examples.");
   int exit_status = exit_fine;
+  add_doctor(app, exit_status);
   add_list(app, exit_status);
+  std::string command_text = "fiveways";
+  for (int i = 1; i < argc; ++i) command_text += fmt::format(" {}", argv[i]);
+  add_run(app, exit_status, command_text);
+  add_load(app, exit_status);
   add_serve(app, exit_status);
+  add_bench(app, exit_status);
+  add_trial(app, exit_status);
+  add_verify(app, exit_status);
   add_report(app, exit_status);
   try {
     app.parse(argc, argv);

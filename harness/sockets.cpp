@@ -18,6 +18,12 @@ namespace {
 
 constexpr int backlog = 4096;
 
+// The whole text, and no larger than the type holds.
+bool whole_number(std::string_view text, std::uint16_t& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 Address unix_address(std::string_view path) {
   sockaddr_un un{};
   un.sun_family = AF_UNIX;
@@ -48,9 +54,7 @@ Address parse_address(std::string_view text) {
   std::string host(text.substr(0, colon == std::string_view::npos ? 0 : colon));
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   std::uint16_t port = 0;
-  const char* end = text.data() + text.size();
-  const bool port_read = colon != std::string_view::npos && colon + 1 < text.size() &&
-                         std::from_chars(text.data() + colon + 1, end, port).ptr == end;
+  const bool port_read = colon != std::string_view::npos && whole_number(text.substr(colon + 1), port);
   Address address;
   sockaddr_in v4{};
   sockaddr_in6 v6{};

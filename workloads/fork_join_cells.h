@@ -8,14 +8,16 @@
 
 namespace workloads {
 
-template <template <class> class Cell, class... W>
+/// `Cells::Cell<W>` is the cell. A class, because g++ 12 gives what is instantiated with a template of an unnamed namespace
+/// external linkage: two cells of one name would be merged, and one implementation would run as another.
+template <class Cells, class... W>
 std::vector<ForkJoinEntry> fill_fork_join(TypeList<W...>) {
   std::vector<ForkJoinEntry> entries;
   const auto fill = [&]<class One>(std::type_identity<One>) {
     if constexpr (One::shape == "fork_join")
       entries.push_back({.workload = One::name,
                          .make = [](const Parameters& parameters, int workers) -> std::unique_ptr<Computation> {
-                           return std::make_unique<FilledForkJoin<Cell, One>>(parameters, workers);
+                           return std::make_unique<FilledForkJoin<typename Cells::template Cell<One>, One>>(parameters, workers);
                          }});
   };
   (fill(std::type_identity<W>{}), ...);
@@ -25,11 +27,17 @@ std::vector<ForkJoinEntry> fill_fork_join(TypeList<W...>) {
 }  // namespace workloads
 
 /// The last line of impls/<model>/<backend>/fork_join.cpp: the cell's class template, then its Traits.
-#define FIVEWAYS_FORK_JOIN(Cell, ...)                                                                      \
+#define FIVEWAYS_FORK_JOIN(cell, ...)                                                                      \
+  namespace {                                                                                              \
+  struct FivewaysCells {                                                                                   \
+    template <class W>                                                                                     \
+    using Cell = cell<W>;                                                                                  \
+  };                                                                                                       \
+  }                                                                                                        \
   [[maybe_unused]] static const bool fiveways_registered =                                                 \
       workloads::add({.model = FIVEWAYS_MODEL,                                                             \
                       .backend = FIVEWAYS_BACKEND,                                                         \
                       .shape = "fork_join",                                                                \
                       .file = FIVEWAYS_FILE,                                                               \
                       .traits = {__VA_ARGS__},                                                             \
-                      .body = workloads::fill_fork_join<Cell>(workloads::AllWorkloads{})})
+                      .body = workloads::fill_fork_join<FivewaysCells>(workloads::AllWorkloads{})})

@@ -71,7 +71,8 @@ workloads::Parameters parse_parameters(const workloads::Workload& workload, cons
     const auto equals = pair.find('=');
     std::int64_t value = 0;
     const char* end = pair.data() + pair.size();
-    if (equals == std::string::npos || std::from_chars(pair.data() + equals + 1, end, value).ptr != end || equals + 1 == pair.size())
+    const char* begin = equals == std::string::npos ? end : pair.data() + equals + 1;
+    if (const auto [read, error] = std::from_chars(begin, end, value); error != std::errc() || read != end)
       throw UsageError(fmt::format("--param '{}' is not NAME=VALUE with a whole number", pair));
     given[pair.substr(0, equals)] = value;
   }

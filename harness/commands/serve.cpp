@@ -12,6 +12,7 @@
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/null_server.h"
 #include "harness/sockets.h"
 #include "workloads/registry.h"
 
@@ -39,6 +40,7 @@ Descriptor stop_signals() {
 }
 
 void serve(const ServeFlags& flags) {
+  if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop);
   const auto& implementation = stream_implementation(flags.id);
   const auto& workload = workload_of_shape(flags.workload, "stream");
   const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));

@@ -38,10 +38,10 @@ struct Computation {
   virtual std::uint64_t nodes() const = 0;
 };
 
-/// Fills an implementation's cell with a workload. A cell is constructed with the workload and the number of workers
+/// Fills an implementation's cell, a Cell<W>, with its workload. It is constructed with the workload and the number of workers
 /// (threads that may visit nodes, the caller of `run` included if it works), keeps its threads between runs, and has
 /// `typename W::Result run()`.
-template <template <class> class Cell, ForkJoinWorkload W>
+template <class Cell, ForkJoinWorkload W>
 class FilledForkJoin final : public Computation {
  public:
   FilledForkJoin(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
@@ -57,7 +57,7 @@ class FilledForkJoin final : public Computation {
 
  private:
   W workload_;
-  Cell<W> cell_;
+  Cell cell_;
 };
 
 using MakeComputation = std::unique_ptr<Computation> (*)(const Parameters& parameters, int workers);

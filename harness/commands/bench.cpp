@@ -1,0 +1,162 @@
+// `fiveways bench`: every computation as a Google Benchmark, with that library's own flags.
+#include <benchmark/benchmark.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "harness/commands/command.h"
+#include "harness/commands/lookup.h"
+#include "harness/computation/measure.h"
+#include "harness/computation/open.h"
+#include "harness/errors.h"
+#include "harness/exit_status.h"
+
+namespace harness {
+namespace {
+
+struct BenchFlags {
+  std::vector<int> workers{1, std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
+  std::vector<std::string> parameters;
+};
+
+// Passes everything on to the library's own reporter (which --benchmark_format chose), and remembers what failed.
+class Watching final : public benchmark::BenchmarkReporter {
+ public:
+  Watching() { SetErrorStream(&errors_); }
+
+  bool ReportContext(const Context& context) override { return inner_->ReportContext(context); }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs)
+      if (run.error_occurred) failed_.insert(fmt::format("{}: {}", run.benchmark_name(), run.error_message));
+    inner_->ReportRuns(runs);
+  }
+  void Finalize() override { inner_->Finalize(); }
+
+  const std::set<std::string>& failed() const { return failed_; }
+  std::string errors() const { return errors_.str(); }
+
+ private:
+  std::unique_ptr<benchmark::BenchmarkReporter> inner_{benchmark::CreateDefaultDisplayReporter()};
+  std::set<std::string> failed_;
+  std::ostringstream errors_;
+};
+
+// The given pairs that this workload has.
+std::vector<std::string> pairs_of(const workloads::Workload& workload, const std::vector<std::string>& pairs) {
+  std::vector<std::string> own;
+  for (const std::string& pair : pairs)
+    for (const auto& parameter : workload.parameters)
+      if (pair.starts_with(std::string(parameter.name) + "=")) own.push_back(pair);
+  return own;
+}
+
+// Refuses a pair that no workload of the shape has.
+void check_pairs(const std::vector<std::string>& pairs) {
+  std::vector<std::string> names;
+  for (const auto& workload : workloads::workloads())
+    if (workload.shape == "fork_join")
+      for (const auto& parameter : workload.parameters) names.emplace_back(parameter.name);
+  for (const std::string& pair : pairs) {
+    const std::string name = pair.substr(0, pair.find('='));
+    if (std::ranges::find(names, name) == names.end())
+      throw UsageError(fmt::format("--param '{}': no computation has a parameter '{}'{}", pair, name, near_misses(name, names)));
+  }
+}
+
+// Registers all that is applicable, and returns the names.
+std::vector<std::string> register_all(const BenchFlags& flags) {
+  check_pairs(flags.parameters);
+  std::vector<std::string> names;
+  for (const auto& workload : workloads::workloads()) {
+    if (workload.shape != "fork_join") continue;
+    const auto parameters = parse_parameters(workload, pairs_of(workload, flags.parameters));
+    for (const auto& implementation : workloads::implementations()) {
+      if (implementation.shape != "fork_join") continue;
+      for (const int workers : std::set<int>(flags.workers.begin(), flags.workers.end())) {
+        if (workers > implementation.traits.max_workers) continue;
+        names.push_back(benchmark_name(workload.name, implementation.id(), workers, parameters));
+        benchmark::RegisterBenchmark(names.back().c_str(),
+                                     [&implementation, &workload, parameters, workers](benchmark::State& state) {
+                                       run_checked(state, *open_computation(implementation, workload.name, parameters, workers));
+                                     })
+            ->UseRealTime()
+            ->MeasureProcessCPUTime();
+      }
+    }
+  }
+  return names;
+}
+
+// The library ends the process with status 0, or writes nothing, for these: so they are checked first.
+void check_library_flags(const std::vector<std::string>& extras) {
+  for (const std::string& flag : extras) {
+    for (const std::string_view format : {"--benchmark_format=", "--benchmark_out_format="})
+      if (flag.starts_with(format) && !std::set<std::string>{"console", "json", "csv"}.contains(flag.substr(format.size())))
+        throw UsageError(fmt::format("{} must be console, json or csv", flag));
+    constexpr std::string_view out = "--benchmark_out=";
+    if (flag.starts_with(out)) {
+      const std::string path = flag.substr(out.size());
+      const std::unique_ptr<FILE, decltype(&fclose)> file(fopen(path.c_str(), "a"), &fclose);
+      if (!file) throw UsageError(fmt::format("{}: the file cannot be written: {}", flag, std::generic_category().message(errno)));
+    }
+  }
+}
+
+// Hands the library its flags and refuses what it leaves over.
+void initialize_library(const std::vector<std::string>& extras) {
+  check_library_flags(extras);
+  std::vector<std::string> words{"fiveways"};
+  words.insert(words.end(), extras.begin(), extras.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+  if (count > 1) {
+    const std::string left = arguments[1];
+    throw UsageError(fmt::format("bench: '{}' is not understood{}", left,
+                                 left.starts_with("--benchmark_") ? "; Google Benchmark's flags are written --benchmark_NAME=VALUE"
+                                                                  : "; see fiveways bench --help"));
+  }
+}
+
+int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
+  initialize_library(extras);
+  const std::vector<std::string> names = register_all(flags);
+  Watching reporter;
+  const std::string filter = benchmark::GetBenchmarkFilter();
+  const std::size_t matched = benchmark::RunSpecifiedBenchmarks(&reporter);
+  if (matched == 0)
+    throw UsageError(
+        fmt::format("--benchmark_filter={} matches no benchmark{}; --benchmark_list_tests shows all", filter, near_misses(filter, names)));
+  for (const std::string& failure : reporter.failed()) fmt::print(stderr, "fiveways: {}\n", failure);
+  return reporter.failed().empty() ? exit_fine : exit_wrong;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, int& exit_status) {
+  auto* command = app.add_subcommand("bench", "run computations as Google Benchmarks; takes every --benchmark_* flag");
+  auto flags = std::make_shared<BenchFlags>();
+  command->add_option("--workers", flags->workers, "threads that visit nodes, comma-separated")
+      ->delimiter(',')
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--param", flags->parameters, "a parameter of the workloads that have it, NAME=VALUE; repeatable");
+  command->allow_extras();
+  command->footer(
+      "Google Benchmark's flags are passed on: --benchmark_filter=REGEX, --benchmark_list_tests, --benchmark_format=json,\n"
+      "--benchmark_out=FILE, --benchmark_min_time=SECONDS, --benchmark_repetitions=N, …\n"
+      "Names read <workload>/<model>/<backend>/workers:<n>/<parameter>:<value>. A wrong answer gives no time and exit status 1.\n"
+      "Examples:\n"
+      "  fiveways bench --benchmark_list_tests\n"
+      "  fiveways bench --benchmark_filter='^fib/.*/pool/' --workers 1,2 --param n=25\n"
+      "  fiveways bench --benchmark_format=json --benchmark_repetitions=5 > pool.json");
+  command->callback([command, flags, &exit_status] { exit_status = run_bench(*flags, command->remaining()); });
+}
+
+}  // namespace harness

@@ -1,0 +1,105 @@
+// Runs a computation through Google Benchmark.
+#include "harness/computation/measure.h"
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <vector>
+
+#include "workloads/mix.h"
+
+namespace harness {
+namespace {
+
+rusage usage_of_this_process() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage;
+}
+
+SchedulerEvents between(const rusage& before, const rusage& after) {
+  return {.minor_faults = after.ru_minflt - before.ru_minflt,
+          .voluntary_switches = after.ru_nvcsw - before.ru_nvcsw,
+          .involuntary_switches = after.ru_nivcsw - before.ru_nivcsw};
+}
+
+// Keeps what the library would print.
+class Collector final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override { collected.insert(collected.end(), runs.begin(), runs.end()); }
+
+  std::vector<Run> collected;
+};
+
+std::chrono::nanoseconds from_seconds(double seconds) {
+  return std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));
+}
+
+}  // namespace
+
+std::string benchmark_name(std::string_view workload, std::string_view id, int workers, const workloads::Parameters& parameters) {
+  std::string name = fmt::format("{}/{}/workers:{}", workload, id, workers);
+  for (const auto& [parameter, value] : parameters) name += fmt::format("/{}:{}", parameter, value);
+  return name;
+}
+
+std::uint64_t fresh_nonce() {
+  static std::atomic<std::uint64_t> number = 0;
+  return workloads::mix(++number);
+}
+
+Checked run_checked(benchmark::State& state, workloads::Computation& computation) {
+  std::vector<std::uint64_t> nonces(static_cast<std::size_t>(state.max_iterations));
+  for (std::uint64_t& nonce : nonces) nonce = fresh_nonce();
+  std::vector<std::uint64_t> digests(nonces.size());
+  std::size_t run = 0;
+  Checked checked;
+  const rusage before = usage_of_this_process();
+  try {
+    for ([[maybe_unused]] auto _ : state) {
+      digests[run] = computation.run(nonces[run]);
+      ++run;
+    }
+  } catch (const std::exception& error) {
+    state.SkipWithError(fmt::format("threw: {}", error.what()).c_str());
+    return checked;
+  } catch (...) {
+    state.SkipWithError("threw something that is not a std::exception");
+    return checked;
+  }
+  checked.events = between(before, usage_of_this_process());
+  for (std::size_t i = 0; i < run; ++i) checked.wrong += digests[i] != computation.expected(nonces[i]);
+  if (checked.wrong > 0) state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
+  state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.nodes()));
+  state.counters["nodes"] = static_cast<double>(computation.nodes());
+  return checked;
+}
+
+Slice measure_slice(workloads::Computation& computation, const std::string& name, std::int64_t iterations) {
+  Slice slice;
+  benchmark::ClearRegisteredBenchmarks();
+  benchmark::RegisterBenchmark(name.c_str(), [&](benchmark::State& state) { slice.checked = run_checked(state, computation); })
+      ->Iterations(iterations)
+      ->UseRealTime()
+      ->MeasureProcessCPUTime();
+  Collector collector;
+  benchmark::RunSpecifiedBenchmarks(&collector, ".");
+  benchmark::ClearRegisteredBenchmarks();
+  if (collector.collected.size() != 1) {
+    slice.error = "the benchmark library gave no run";
+    return slice;
+  }
+  const auto& run = collector.collected.front();
+  if (run.error_occurred) {
+    slice.error = run.error_message;
+    return slice;
+  }
+  slice.iterations = run.iterations;
+  slice.real = from_seconds(run.real_accumulated_time);
+  slice.cpu = from_seconds(run.cpu_accumulated_time);
+  return slice;
+}
+
+}  // namespace harness

@@ -1,0 +1,23 @@
+// From the registry to a computation ready to run.
+#include "harness/computation/open.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "harness/errors.h"
+
+namespace harness {
+
+std::unique_ptr<workloads::Computation> open_computation(const workloads::Implementation& implementation, std::string_view workload,
+                                                         const workloads::Parameters& parameters, int workers) {
+  const auto& traits = implementation.traits;
+  if (workers < 1 || workers > traits.max_workers)
+    throw UsageError(fmt::format("--workers {}: {} takes 1 to {} ({})", workers, implementation.id(), traits.max_workers,
+                                 traits.limit_reason.empty() ? "at least one thread must work" : traits.limit_reason));
+  const auto& entries = std::get<std::vector<workloads::ForkJoinEntry>>(implementation.body);
+  const auto entry = std::ranges::find(entries, workload, &workloads::ForkJoinEntry::workload);
+  return entry == entries.end() ? nullptr : entry->make(parameters, workers);
+}
+
+}  // namespace harness

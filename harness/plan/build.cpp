@@ -1,0 +1,261 @@
+// Makes a plan from a plan file, the registry and what the command line asks for.
+#include "harness/plan/build.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "harness/commands/lookup.h"
+#include "harness/errors.h"
+
+namespace harness {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using workloads::Implementation;
+
+std::vector<std::string> plan_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(FIVEWAYS_SOURCE_DIR "/plans"))
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
+  std::ranges::sort(names);
+  return names;
+}
+
+json read_plan_file(const std::string& plan) {
+  std::filesystem::path file = std::filesystem::path(FIVEWAYS_SOURCE_DIR "/plans") / (plan + ".json");
+  if (!std::filesystem::exists(file)) file = plan;
+  std::ifstream in(file);
+  if (!in || std::filesystem::is_directory(file))
+    throw UsageError(fmt::format("--plan {}: neither a file nor one of {}", plan, fmt::join(plan_names(), ", ")));
+  try {
+    return json::parse(in);
+  } catch (const json::exception& error) {
+    throw UsageError(fmt::format("--plan {}: not JSON: {}", file.string(), error.what()));
+  }
+}
+
+// A single value or a list of them.
+template <class T>
+std::vector<T> listed(const json& in, const char* key, std::vector<T> otherwise) {
+  if (!in.contains(key)) return otherwise;
+  return in[key].is_array() ? in[key].get<std::vector<T>>() : std::vector<T>{in[key].get<T>()};
+}
+
+template <class T>
+const std::vector<T>& wished(const std::vector<T>& wish, const std::vector<T>& otherwise) {
+  return wish.empty() ? otherwise : wish;
+}
+
+// Throws if the filter's flag holds a word that nothing registered has.
+void check_filter(std::string_view flag, const std::vector<std::string>& words, const std::set<std::string>& known) {
+  const std::vector<std::string> all(known.begin(), known.end());
+  for (const std::string& word : words)
+    if (!known.contains(word))
+      throw UsageError(fmt::format("--{} {} matches nothing{}; `fiveways list` shows all", flag, word, near_misses(word, all)));
+}
+
+void check_filters(const Wishes& wishes) {
+  std::set<std::string> workload_names, models, backends, ids;
+  for (const auto& one : workloads::workloads()) workload_names.emplace(one.name);
+  for (const auto& one : workloads::implementations()) {
+    models.emplace(one.model);
+    backends.emplace(one.backend);
+    ids.insert(one.id());
+  }
+  check_filter("workload", wishes.workloads, workload_names);
+  check_filter("model", wishes.models, models);
+  check_filter("backend", wishes.backends, backends);
+  check_filter("impl", wishes.ids, ids);
+  check_filter("transport", wishes.transports, {"tcp", "unix"});
+}
+
+// Throws if a --param names what no case of the plan has.
+void check_parameters(const Wishes& wishes, const Plan& plan) {
+  for (const std::string& pair : wishes.parameters) {
+    const std::string name = pair.substr(0, pair.find('='));
+    if (std::ranges::none_of(plan.cases, [&](const Case& one) { return one.parameters.contains(name); }))
+      throw UsageError(fmt::format("--param {}: no workload of this plan has a parameter '{}'", pair, name));
+  }
+}
+
+bool passes(const Wishes& wishes, const Implementation& one) {
+  const auto in = [](const std::vector<std::string>& words, std::string_view word) {
+    return words.empty() || std::ranges::find(words, word) != words.end();
+  };
+  return in(wishes.models, one.model) && in(wishes.backends, one.backend) && in(wishes.ids, one.id());
+}
+
+std::string why_not_applicable(const Implementation& one, const Load& load) {
+  const auto& traits = one.traits;
+  if (load.model != LoadModel::none && load.connections > traits.max_connections)
+    return fmt::format("serves at most {} connection{}: {}", traits.max_connections, traits.max_connections == 1 ? "" : "s", traits.limit_reason);
+  if (load.model == LoadModel::none && load.workers > traits.max_workers && traits.max_workers > 1)
+    return fmt::format("uses at most {} workers: {}", traits.max_workers, traits.limit_reason);
+  return "";
+}
+
+class Builder {
+ public:
+  Builder(const Wishes& wishes, Plan& plan) : wishes_(wishes), plan_(plan) {}
+
+  void add_all(const json& file) {
+    defaults_ = file.value("defaults", json::object());
+    for (json one : file.at("cases")) {
+      for (const auto& [key, value] : defaults_.items())
+        if (!one.contains(key)) one[key] = value;
+      add(one);
+    }
+  }
+
+ private:
+  void add(const json& in) {
+    const std::string name = in.at("workload");
+    if (!wishes_.workloads.empty() && std::ranges::find(wishes_.workloads, name) == wishes_.workloads.end()) return;
+    const auto& workload = workload_named(name);
+    auto parameters = workloads::complete(workload.parameters, in.value("parameters", workloads::Parameters{}));
+    for (const auto& pair : wishes_.parameters) {
+      const auto key = pair.substr(0, pair.find('='));
+      if (parameters.contains(key)) parameters[key] = parse_parameters(workload, {pair}).at(key);
+    }
+    Case one{.family = in.at("family"), .workload = name, .shape = std::string(workload.shape), .parameters = parameters};
+    one.sliced = in.value("launch", "sliced") == "sliced";
+    one.rounds = wishes_.rounds.value_or(in.at("rounds").get<int>());
+    one.slices = one.sliced ? wishes_.slices.value_or(in.at("slices").get<int>()) : 0;
+    one.slice = milliseconds(one.sliced ? wishes_.slice_ms.value_or(in.at("slice_ms").get<int>()) : 0);
+    one.duration = milliseconds(in.value("duration_ms", 0));
+    one.lead_in = milliseconds(in.at("lead_in_ms").get<int>());
+    one.warm_up = milliseconds(in.at("warm_up_ms").get<int>());
+    one.warm_up_requests = in.at("warm_up_requests");
+    one.primary = in.at("primary");
+    one.reference = in.at("reference");
+    if (workload.shape == "stream")
+      add_services(in, one);
+    else
+      add_computations(in, one);
+  }
+
+  void add_services(const json& in, Case one) {
+    const json& load = in.at("load");
+    one.load.model = load.at("model") == "open" ? LoadModel::open : LoadModel::closed;
+    const bool open = one.load.model == LoadModel::open;
+    if (!wishes_.workers.empty() && wishes_.connections.empty() && wishes_.rates.empty()) return;
+    if (!wishes_.rates.empty() && !open) return;
+    one.load.timeout = milliseconds(in.at("timeout_ms").get<int>());
+    one.load.pipelining = load.value("pipelining", 1);
+    one.load.arrivals = load.value("arrivals", "poisson") == "constant" ? ArrivalProcess::constant : ArrivalProcess::poisson;
+    if (open) one.lead_in = std::max(one.lead_in, std::chrono::nanoseconds(milliseconds(100)));
+    const auto rates = open ? wished(wishes_.rates, listed<double>(load, "rate_per_s", {})) : std::vector<double>{0};
+    for (const auto& transport : wished(wishes_.transports, listed<std::string>(load, "transport", {"tcp"})))
+      for (const int connections : wished(wishes_.connections, listed<int>(load, "connections", {64})))
+        for (const double rate : rates) {
+          one.load.transport = transport == "unix" ? Transport::unix_socket : Transport::tcp;
+          one.load.connections = connections;
+          one.load.rate_per_s = rate;
+          const std::string loop = open ? fmt::format("{} arrivals {:g}/s", to_string(one.load.arrivals), rate) : "closed loop";
+          finish(in, one, fmt::format("-{}c{}{}", connections, open ? fmt::format("-{:g}ps", rate) : "", transport == "unix" ? "-unix" : ""),
+                 fmt::format("{} connection{}, {}{}", connections, connections == 1 ? "" : "s", loop,
+                             transport == "unix" ? ", Unix sockets" : ", TCP loopback"));
+        }
+  }
+
+  void add_computations(const json& in, Case one) {
+    const bool services_only = !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty();
+    if (services_only && wishes_.workers.empty()) return;
+    const auto cpus = static_cast<int>(plan_.server_cpus.size() + plan_.generator_cpus.size());
+    for (const int workers : wished(wishes_.workers, listed<int>(in, "workers", {cpus}))) {
+      one.load.workers = workers;
+      finish(in, one, fmt::format("-{}w", workers), fmt::format("{} worker{}", workers, workers == 1 ? "" : "s"));
+    }
+  }
+
+  void finish(const json& in, Case one, const std::string& suffix, const std::string& phrase) {
+    const auto& workload = workload_named(one.workload);
+    one.id = one.workload;
+    one.title = one.workload;
+    for (const auto& spec : workload.parameters) {
+      const auto value = one.parameters.at(std::string(spec.name));
+      if (value != spec.standard || one.shape != "stream") one.id += fmt::format("-{}{}", spec.name, value);
+      one.title += fmt::format(" {} = {}{}", spec.name, value, spec.unit == "1" ? "" : fmt::format(" {}", spec.unit));
+    }
+    if (one.load.pipelining > 1) one.id += fmt::format("-p{}", one.load.pipelining);
+    one.id += suffix;
+    one.title += ", " + phrase;
+    if (std::ranges::find(plan_.cases, one.id, &Case::id) != plan_.cases.end()) return;
+    choose(in, one);
+    if (one.contestants.size() > 3 || (one.contestants.size() == 3 && wishes_.ids == std::vector{one.reference})) plan_.cases.push_back(one);
+  }
+
+  // The reference, its copy and the floor always; then the plan file's choice in its order, up to its limit.
+  void choose(const json& in, Case& one) {
+    const auto* reference = workloads::find_implementation(one.shape, one.reference);
+    if (reference == nullptr) throw UsageError(fmt::format("--plan: the reference {} of case {} is not in this build", one.reference, one.id));
+    one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
+    const std::size_t at_most = in.value("at_most", 12) + 2U;
+    std::vector<std::string> order;
+    for (const std::string& name : in.at("contestants").get<std::vector<std::string>>()) {
+      if (name != "*") order.push_back(name);
+      for (const Implementation& implementation : workloads::implementations())
+        if (name == "*" && implementation.shape == one.shape) order.push_back(implementation.id());
+    }
+    if (!wishes_.ids.empty()) order.insert(order.begin(), wishes_.ids.begin(), wishes_.ids.end());
+    std::set<std::string> taken{one.reference};
+    for (const std::string& name : order) {
+      const auto* implementation = workloads::find_implementation(one.shape, name);
+      if (implementation == nullptr || !taken.insert(name).second) continue;
+      const std::string reason = why_not_applicable(*implementation, one.load);
+      if (!passes(wishes_, *implementation))
+        plan_.partial = true;
+      else if (!reason.empty())
+        skip(one, name, "not_applicable", reason);
+      else if (one.contestants.size() >= at_most)
+        skip(one, name, "not_in_plan", fmt::format("the plan {} measures at most {} here; ask for it with --impl", plan_.name, in.value("at_most", 12)));
+      else
+        one.contestants.push_back({name, Role::contestant});
+    }
+    for (const Implementation& implementation : workloads::implementations())
+      if (implementation.shape == one.shape && !taken.contains(implementation.id()))
+        skip(one, implementation.id(), "not_in_plan", fmt::format("not among the contestants that the plan {} names for this case", plan_.name));
+  }
+
+  void skip(const Case& one, const std::string& name, const char* kind, const std::string& reason) {
+    plan_.skipped.push_back({.case_id = one.id, .contestant = name, .kind = kind, .reason = reason});
+  }
+
+  const Wishes& wishes_;
+  Plan& plan_;
+  json defaults_;
+};
+
+}  // namespace
+
+Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const std::vector<int>& generator_cpus) {
+  check_filters(wishes);
+  const json file = read_plan_file(wishes.plan);
+  Plan plan{.name = std::filesystem::path(wishes.plan).stem(), .server_cpus = server_cpus, .generator_cpus = generator_cpus};
+  try {
+    plan.about = file.at("about");
+    plan.exploratory = file.at("exploratory");
+    plan.budget = std::chrono::seconds(file.at("budget_s").get<int>());
+    plan.margins = file.at("margins");
+    plan.partial = !wishes.workloads.empty();
+    Builder(wishes, plan).add_all(file);
+  } catch (const json::exception& error) {
+    throw UsageError(fmt::format("--plan {}: {}", wishes.plan, error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("--plan {}: {}", wishes.plan, error.what()));
+  }
+  check_parameters(wishes, plan);
+  if (plan.cases.empty())
+    throw UsageError(fmt::format("nothing is left to measure: the plan {} has no case for these filters together "
+                                 "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{})",
+                                 plan.name, plan.skipped.empty() ? "" : fmt::format(": {} {}", plan.skipped.front().contestant, plan.skipped.front().reason)));
+  return plan;
+}
+
+}  // namespace harness

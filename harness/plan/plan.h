@@ -1,0 +1,97 @@
+#pragma once
+// A plan: which cases are measured, with which load, by how many rounds of how many slices. Plans are files (plans/*.json).
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/load/arrivals.h"
+#include "harness/sockets.h"
+#include "workloads/registry.h"
+
+namespace harness {
+
+enum class LoadModel { none, closed, open };  // none: a computation
+
+/// What the generator does to a service, or how many workers compute.
+struct Load {
+  LoadModel model = LoadModel::none;
+  int connections = 0;
+  int pipelining = 1;
+  Transport transport = Transport::tcp;
+  ArrivalProcess arrivals = ArrivalProcess::poisson;
+  double rate_per_s = 0;
+  std::chrono::nanoseconds timeout = std::chrono::seconds(2);
+  int workers = 0;
+};
+
+enum class Role { reference, copy, null, contestant };  // copy: a second process of the reference (A/A)
+
+struct Contestant {
+  std::string id;
+  Role role = Role::contestant;
+};
+
+/// A contestant that a case leaves out, and why.
+struct Skipped {
+  std::string case_id;
+  std::string contestant;
+  std::string kind;  // not_applicable, not_in_plan
+  std::string reason;
+};
+
+/// One comparison: contestants under one load.
+struct Case {
+  std::string id;
+  std::string title;
+  std::string family;  // cases that form one curve
+  std::string workload;
+  std::string shape;
+  workloads::Parameters parameters;
+  Load load;
+  bool sliced = true;  // all contestants alive at once, visited in slices; else launched alone
+  int rounds = 0;
+  int slices = 0;
+  std::chrono::nanoseconds slice{};
+  std::chrono::nanoseconds lead_in{};
+  std::chrono::nanoseconds warm_up{};
+  std::uint64_t warm_up_requests = 0;
+  std::chrono::nanoseconds duration{};  // of a launch alone
+  std::string primary;                  // the metric that gives the verdict
+  std::string reference;
+  std::vector<Contestant> contestants;  // the reference, its copy, the null floor, then the others
+
+  /// What a round takes, launches included.
+  std::chrono::nanoseconds round_estimate() const;
+};
+
+struct Plan {
+  std::string name;
+  std::string about;
+  bool exploratory = false;
+  bool partial = false;  // filters left something out
+  std::chrono::seconds budget{};
+  std::uint64_t seed = 0;
+  std::vector<int> server_cpus;
+  std::vector<int> generator_cpus;
+  std::string command;
+  std::string commit;
+  bool dirty = false;
+  std::string started_utc;
+  nlohmann::json margins;
+  std::vector<Case> cases;
+  std::vector<Skipped> skipped;
+
+  std::chrono::nanoseconds estimate() const;
+};
+
+std::string_view to_string(Role role);
+std::string_view to_string(Transport transport);
+
+/// plan.json, and back. Reading throws CannotMeasure naming what is missing, or a newer schema.
+nlohmann::json to_json(const Plan& plan);
+Plan plan_from_json(const nlohmann::json& json);
+
+}  // namespace harness

@@ -1,0 +1,119 @@
+// Writes and continues a results folder.
+#include "harness/run/results.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ctime>
+#include <fstream>
+
+#include "harness/errors.h"
+
+namespace harness {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* launches_file = "launches.jsonl";
+
+std::string why() { return std::generic_category().message(errno); }
+
+// The whole text, or an exception and the file as it was.
+void write_whole(int file, const std::string& text, const std::string& path) {
+  struct stat before {};
+  check(fstat(file, &before), "fstat");
+  for (std::size_t written = 0; written < text.size();) {
+    const ssize_t size = ::write(file, text.data() + written, text.size() - written);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) {
+      const std::string reason = why();
+      if (ftruncate(file, before.st_size) != 0) throw CannotMeasure(fmt::format("cannot write {} ({}), nor undo half a line", path, reason));
+      throw CannotMeasure(fmt::format("cannot write {}: {}; everything before is kept: make room and go on with --resume", path, reason));
+    }
+    written += static_cast<std::size_t>(size);
+  }
+  if (fdatasync(file) != 0 && errno != EINVAL) throw CannotMeasure(fmt::format("cannot flush {}: {}", path, why()));
+}
+
+}  // namespace
+
+Results Results::create(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(folder, error) && !std::filesystem::is_empty(folder, error))
+    throw UsageError(fmt::format("--out {} exists already and is not empty; to continue a run use --resume", folder.string()));
+  std::filesystem::create_directories(folder, error);
+  if (error) throw UsageError(fmt::format("--out {}: cannot make the folder: {}", folder.string(), error.message()));
+  Results results(folder);
+  results.open_launches();
+  return results;
+}
+
+Results Results::resume(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder)) throw UsageError(fmt::format("--resume {}: no such folder", folder.string()));
+  Results results(folder);
+  const auto path = folder / launches_file;
+  std::ifstream in(path);
+  if (!in) throw CannotMeasure(fmt::format("--resume {}: {} is missing: not a results folder", folder.string(), launches_file));
+  std::string line;
+  std::uintmax_t whole = 0;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (in.eof()) break;  // no newline: cut off while it was written
+    try {
+      const json launch = json::parse(line);
+      results.finished_.emplace(launch.at("case").get<std::string>(), launch.at("round").get<int>());
+    } catch (const json::exception&) {
+      throw CannotMeasure(fmt::format("{} line {} is not a launch of Fiveways", path.string(), number));
+    }
+    whole += line.size() + 1;
+  }
+  in.close();
+  results.open_launches();
+  if (whole < std::filesystem::file_size(path)) check(ftruncate(results.launches_.get(), static_cast<off_t>(whole)), "ftruncate");
+  return results;
+}
+
+void Results::open_launches() {
+  const auto path = folder_ / launches_file;
+  launches_.reset(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!launches_) throw CannotMeasure(fmt::format("cannot write {}: {}", path.string(), why()));
+}
+
+void Results::append_round(const std::vector<json>& launches) {
+  std::string text;
+  for (const json& launch : launches) text += launch.dump() + "\n";
+  write_whole(launches_.get(), text, (folder_ / launches_file).string());
+}
+
+void Results::write(const std::string& name, const json& content) const {
+  const auto path = folder_ / name;
+  const auto half = folder_ / (name + ".part");
+  const Descriptor file(open(half.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!file) throw CannotMeasure(fmt::format("cannot write {}: {}", path.string(), why()));
+  write_whole(file.get(), content.dump(1) + "\n", path.string());
+  std::filesystem::rename(half, path);
+}
+
+json Results::read(const std::string& name) const {
+  std::ifstream in(folder_ / name);
+  if (!in) throw CannotMeasure(fmt::format("{} is missing: not a results folder of Fiveways", (folder_ / name).string()));
+  try {
+    return json::parse(in);
+  } catch (const json::exception&) {
+    throw CannotMeasure(fmt::format("{} is cut off or not JSON", (folder_ / name).string()));
+  }
+}
+
+std::vector<json> Results::launches() const {
+  std::vector<json> all;
+  std::ifstream in(folder_ / launches_file);
+  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
+  return all;
+}
+
+std::string utc_stamp() { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+}  // namespace harness

@@ -1,0 +1,168 @@
+// One contestant of a service in one round.
+#include "harness/run/service_launch.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "harness/cost/counters.h"
+#include "harness/errors.h"
+
+namespace harness {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+// A leak is growth that goes on with the requests: more than this a request, and more in all than warming up explains.
+constexpr double leak_bytes_per_request = 64;
+constexpr double leak_bytes = 2 << 20;
+
+std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
+
+json to_json(const OpenResult& open) {
+  return {{"offered", open.offered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
+          {"wrong", open.faults.wrong}, {"duration_ns", open.duration_ns}, {"from_due", open.from_due.to_json()},
+          {"from_send", open.from_send.to_json()}, {"lag_pacing", open.lag_pacing.to_json()}, {"lag_waiting", open.lag_waiting.to_json()},
+          {"generator_working_share", open.generator_working_share}, {"send_gaps_ns", open.send_gaps_ns}};
+}
+
+}  // namespace
+
+ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload, int order)
+    : options_(options), contestant_(contestant), result_(launch_header(options, contestant, order)) {
+  const Case& one = options.one;
+  service_.emplace(Service::start({.id = contestant.id, .workload = one.workload, .parameters = one.parameters, .transport = one.load.transport,
+                                   .threads = static_cast<int>(options.plan.server_cpus.size()), .cpus = options.plan.server_cpus,
+                                   .program = options.program}));
+  clock_ = ProcessClock::of(service_->pid());
+  result_["slices"] = json::array();
+  try {
+    target_.emplace(service_->address(), workload,
+                    LoadOptions{.connections = one.load.connections, .pipelining = one.load.pipelining, .timeout = one.load.timeout,
+                                .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
+  } catch (const CannotMeasure& error) {
+    if (service_->running()) throw;  // the machine's limit, not the contestant's fault
+    fail("crashed", service_->stop().sentence());
+  }
+}
+
+nanoseconds ServiceLaunch::cpu() const {
+  if (const auto now = clock_ ? clock_->now() : std::nullopt) last_cpu_ = *now;
+  return last_cpu_;
+}
+
+void ServiceLaunch::warm_up() {
+  constexpr int longest = 10;  // times the warm-up's own length, where a slow contestant does not reach its requests
+  std::uint64_t requests = 0;
+  for (int turn = 0; turn < longest && fine() && (turn == 0 || requests < options_.one.warm_up_requests); ++turn) {
+    const ClosedSlice slice = target_->closed({}, options_.one.warm_up, [] { return std::uint64_t{0}; });
+    requests += slice.requests;
+    judge(slice.faults);
+  }
+}
+
+void ServiceLaunch::begin_account() {
+  if (!fine()) return;
+  account_started_ns_ = now_ns();
+  if (auto taken = snapshot(pid()))
+    before_ = *taken;
+  else
+    fail("crashed", taken.reason());
+}
+
+void ServiceLaunch::visit(int index) {
+  if (!fine()) return;
+  const ClosedSlice slice = target_->closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
+  judge(slice.faults);
+  account_requests_ += slice.visit_requests;
+  result_["slices"].push_back({{"index", index}, {"started_ns", slice.started_ns - options_.run_started_ns}, {"duration_ns", slice.duration_ns},
+                               {"requests", slice.requests}, {"server_cpu_ns", slice.server_cpu_ns}, {"generator_cpu_ns", slice.generator_cpu_ns},
+                               {"errors", slice.faults.closed}, {"timeouts", slice.faults.timeouts}, {"wrong", slice.faults.wrong}});
+  if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
+}
+
+void ServiceLaunch::run_open(const Arrivals& arrivals) {
+  if (!fine()) return;
+  const std::uint64_t started = now_ns();
+  const OpenResult open = target_->open(arrivals, options_.one.lead_in, [this] { return count(cpu()); });
+  account_requests_ += arrivals.due_ns.size();
+  result_["latency"] = to_json(open);
+  result_["slices"].push_back({{"index", 0}, {"started_ns", started - options_.run_started_ns}, {"duration_ns", open.duration_ns},
+                               {"requests", open.offered - open.faults.total()}, {"server_cpu_ns", open.server_cpu_ns},
+                               {"generator_cpu_ns", open.generator_cpu_ns}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
+                               {"wrong", open.faults.wrong}});
+  // In an open loop time-outs are an answer (overload), not a fault of the contestant.
+  judge({.closed = open.faults.closed, .timeouts = 0, .wrong = open.faults.wrong});
+}
+
+void ServiceLaunch::end_account() {
+  if (!fine() || !before_) return;
+  const auto after = snapshot(pid());
+  if (!after) return fail("crashed", after.reason());
+  const ProcessCost cost = difference(*before_, *after);
+  result_["cost"] = {{"requests", account_requests_}, {"wall_ns", now_ns() - account_started_ns_}, {"user_ns", count(cost.user)},
+                     {"system_ns", count(cost.system)}, {"cpu_ns", count(cost.cpu)}, {"voluntary_switches", cost.voluntary_switches},
+                     {"involuntary_switches", cost.involuntary_switches}, {"threads_ended", cost.threads_ended},
+                     {"minor_faults", cost.minor_faults}, {"major_faults", cost.major_faults}, {"threads", cost.threads},
+                     {"rss_bytes", cost.rss_bytes}, {"cpus_allowed", cost.cpus_allowed}};
+  if (cost.pss_bytes) result_["cost"]["pss_bytes"] = *cost.pss_bytes;
+  const double growth = static_cast<double>(after->rss_bytes) - static_cast<double>(before_->rss_bytes);
+  const double per_request = growth / static_cast<double>(std::max<std::uint64_t>(1, account_requests_));
+  if (growth > leak_bytes && per_request > leak_bytes_per_request)
+    fail("leaked", fmt::format("its memory grew by {:.1f} MiB over {} requests, {:.0f} bytes each", growth / (1 << 20), account_requests_, per_request));
+}
+
+void ServiceLaunch::count_events() {
+  if (!fine()) return;
+  Counting counting = Counting::open(pid());
+  counting.start();
+  const ClosedSlice slice = target_->closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
+  const Counts counts = counting.stop();
+  judge(slice.faults);
+  json& cost = result_["cost"];
+  cost["counted_requests"] = slice.visit_requests;
+  if (counts.syscalls) cost["syscalls"] = *counts.syscalls;
+  if (counts.instructions) cost["instructions"] = *counts.instructions;
+  if (counts.user_instructions) cost["user_instructions"] = *counts.user_instructions;
+  std::string absent = counts.syscalls.reason();
+  if (!counts.instructions) absent += (absent.empty() ? "" : "; ") + counts.instructions.reason();
+  if (!absent.empty()) cost["counters_absent"] = absent;
+}
+
+void ServiceLaunch::stop() {
+  target_.reset();
+  const Ending ending = service_->stop();
+  if (fine() && !ending.stopped) fail(ending.killed ? "hung" : "crashed", "when told to stop it " + ending.sentence());
+}
+
+double ServiceLaunch::median_cpu_per_request() const {
+  if (cpu_per_request_.empty()) return 0;
+  std::vector<double> sorted = cpu_per_request_;
+  std::ranges::sort(sorted);
+  return sorted[sorted.size() / 2];
+}
+
+json ServiceLaunch::result() const {
+  json out = result_;
+  out["outcome"] = outcome_;
+  out["sentence"] = sentence_;
+  return out;
+}
+
+// A server whose process is gone has crashed, whatever the generator saw first.
+void ServiceLaunch::judge(const Faults& faults) {
+  if (!fine() || (faults.total() == 0 && service_->running())) return;
+  if (!service_->running()) return fail("crashed", service_->stop().sentence());
+  fail(faults.wrong > 0 ? "wrong" : faults.closed > 0 ? "closed_early" : "hung", faults.sentence());
+}
+
+void ServiceLaunch::fail(std::string outcome, std::string sentence) {
+  outcome_ = std::move(outcome);
+  sentence_ = std::move(sentence);
+  target_.reset();
+  service_->stop(milliseconds(100));  // costs this launch, and no more
+}
+
+}  // namespace harness

@@ -1,0 +1,89 @@
+// Rounds of services: in slices over all contestants at once, or one launch after another.
+#include <fmt/core.h>
+
+#include "harness/run/order.h"
+#include "harness/run/service_launch.h"
+#include "harness/run/watched.h"
+
+namespace harness {
+namespace {
+
+using nlohmann::json;
+
+std::unique_ptr<workloads::StreamWorkload> open_workload(const Case& one) {
+  return workloads::find_workload(one.workload)->open_stream(one.parameters);
+}
+
+// This contestant's median over the reference's, for the status line only: the report concludes.
+std::string running_ratio(const ServiceLaunch& one, const ServiceLaunch& reference) {
+  if (one.median_cpu_per_request() == 0 || reference.median_cpu_per_request() == 0) return one.id();
+  return fmt::format("{} {:.3f} × {}", one.id(), one.median_cpu_per_request() / reference.median_cpu_per_request(), reference.id());
+}
+
+}  // namespace
+
+std::vector<json> measure_sliced_services(const RoundOptions& options) {
+  const Case& one = options.one;
+  auto random = round_random(options);
+  const auto workload = open_workload(one);
+
+  std::vector<std::unique_ptr<ServiceLaunch>> launches(one.contestants.size());
+  int order = 0;
+  for (const std::size_t i : shuffled(launches.size(), random)) {
+    options.progress("starting " + one.contestants[i].id, 0);
+    launches[i] = std::make_unique<ServiceLaunch>(options, one.contestants[i], *workload, order++);
+    launches[i]->warm_up();
+  }
+
+  std::vector<pid_t> own{getpid()};
+  for (const auto& launch : launches)
+    if (launch->fine()) own.push_back(launch->pid());
+  Watch watch(watched_cpus(options.plan), own);
+  watch.start();
+  for (const auto& launch : launches) launch->begin_account();
+  for (int slice = 0; slice < one.slices; ++slice) {
+    options.progress(fmt::format("slice {}/{} · {}", slice + 1, one.slices, running_ratio(*launches.back(), *launches.front())),
+                     static_cast<double>(slice) / one.slices);
+    for (const std::size_t i : shuffled(launches.size(), random)) launches[i]->visit(slice);
+  }
+  for (const auto& launch : launches) launch->end_account();
+  const json disturbance = to_json(watch.finish());
+
+  if (options.round == 0)
+    for (const auto& launch : launches) launch->count_events();
+  std::vector<json> results;
+  for (const auto& launch : launches) {
+    launch->stop();
+    results.push_back(launch->result());
+    results.back()["disturbance"] = disturbance;
+  }
+  return results;
+}
+
+std::vector<json> measure_services_alone(const RoundOptions& options) {
+  const Case& one = options.one;
+  auto random = round_random(options);
+  const auto workload = open_workload(one);
+  const Arrivals arrivals =
+      draw_arrivals(one.load.arrivals, one.load.rate_per_s, one.lead_in + one.duration, options.plan.seed + static_cast<std::uint64_t>(options.round));
+
+  std::vector<json> results(one.contestants.size());
+  int order = 0;
+  for (const std::size_t i : shuffled(results.size(), random)) {
+    options.progress(one.contestants[i].id, static_cast<double>(order) / static_cast<double>(results.size()));
+    ServiceLaunch launch(options, one.contestants[i], *workload, order++);
+    launch.warm_up();
+    Watch watch(watched_cpus(options.plan), {getpid(), launch.pid()});
+    watch.start();
+    launch.begin_account();
+    launch.run_open(arrivals);
+    launch.end_account();
+    const json disturbance = to_json(watch.finish());
+    launch.stop();
+    results[i] = launch.result();
+    results[i]["disturbance"] = disturbance;
+  }
+  return results;
+}
+
+}  // namespace harness

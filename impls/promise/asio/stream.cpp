@@ -1,0 +1,53 @@
+// promise/asio: the chain of a connection owns it; every operation of Asio gives a promise, every turn returns the next.
+#include <array>
+#include <boost/asio.hpp>
+#include <memory>
+#include <utility>
+
+#include "impls/substrate/asio/contexts.h"
+#include "impls/substrate/promise/asio.h"
+#include "workloads/registry.h"
+
+namespace impls {
+namespace {
+
+namespace asio = boost::asio;
+using substrate::AsioSocket;
+using substrate::fulfilled;
+using substrate::Promise;
+using substrate::use_promise;
+
+struct Connection {
+  AsioSocket socket;
+  std::unique_ptr<workloads::StreamSession> session;
+  std::array<std::byte, workloads::receive_buffer_bytes> buffer;
+};
+
+Promise<void> converse(std::shared_ptr<Connection> connection) {
+  return connection->socket.async_read_some(asio::buffer(connection->buffer), use_promise)
+      .then([connection](std::size_t size) {
+        const workloads::Reply reply = connection->session->on_input(workloads::Bytes(connection->buffer).first(size));
+        return asio::async_write(connection->socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), use_promise)
+            .then([last = reply.close](std::size_t) { return !last; });
+      })
+      .then([connection](bool more) { return more ? converse(connection) : fulfilled(); });
+}
+
+void open(AsioSocket socket, std::unique_ptr<workloads::StreamSession> session) {
+  auto connection = std::make_shared<Connection>(std::move(socket), std::move(session));
+  converse(std::move(connection))
+      .catch_error([](std::exception_ptr error) {
+        try {
+          std::rethrow_exception(error);
+        } catch (const boost::system::system_error&) {  // the peer left, or the connection failed
+        }
+      })
+      .detach();
+}
+
+void serve(const workloads::StreamService& service) { substrate::serve_on_contexts(service, open); }
+
+FIVEWAYS_STREAM(serve, .threads = "one io_context a thread, sharing the listener");
+
+}  // namespace
+}  // namespace impls

@@ -1,0 +1,78 @@
+#pragma once
+// The reactor of the `epoll` backend. It knows one intrusive node, the Waiter; where a model keeps it is the model's affair.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "impls/substrate/posix/descriptor.h"
+#include "impls/substrate/posix/sockets.h"
+
+namespace impls::substrate {
+
+/// What goes on when a descriptor is ready: in a callback's object, a promise's shared state, a coroutine's frame.
+struct Waiter {
+  /// Called by the loop, on its thread. May destroy the waiter and the stream it waited for.
+  virtual void on_ready() = 0;
+
+ protected:
+  ~Waiter() = default;
+};
+
+class Stream;
+
+/// One thread's loop: level-triggered epoll. All members are for the thread that runs it.
+class Reactor {
+ public:
+  /// Ends when `stop` becomes readable or hangs up. Neither descriptor is owned, several loops may share both: a
+  /// connection that arrives wakes one of them, and calls its `acceptor`.
+  Reactor(int stop, int listener, Waiter& acceptor);
+  Reactor(const Reactor&) = delete;
+  Reactor& operator=(const Reactor&) = delete;
+
+  /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
+  /// model's own way; returns when the last has.
+  void run();
+
+ private:
+  friend class Stream;
+  void stop();
+
+  Descriptor epoll_;
+  int listener_;
+  Waiter* acceptor_;
+  Stream* first_ = nullptr;
+  bool stopped_ = false;
+  std::array<std::byte, workloads::receive_buffer_bytes> buffer_;
+};
+
+/// A connection in the loop. Registered once: waiting to read costs no system call, waiting to write changes what epoll
+/// reports, and waiting to read again changes it back. Whenever the loop runs it must be waiting for one of the two.
+class Stream {
+ public:
+  Stream(Reactor& reactor, Descriptor socket);
+  ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  /// `waiter` is called, each time round the loop, while the socket is ready.
+  void wait_readable(Waiter& waiter);
+  void wait_writable(Waiter& waiter);
+
+  /// What arrived, in the loop's one buffer: valid until any stream of the loop receives.
+  Received receive() { return substrate::receive(socket_.get(), reactor_.buffer_); }
+  Sent send(Bytes bytes) { return substrate::send(socket_.get(), bytes); }
+
+ private:
+  friend class Reactor;
+  void change(std::uint32_t interest);
+
+  Reactor& reactor_;
+  Descriptor socket_;
+  std::uint32_t interest_;
+  Waiter* waiter_ = nullptr;
+  Stream* next_ = nullptr;
+  Stream* previous_ = nullptr;
+};
+
+}  // namespace impls::substrate

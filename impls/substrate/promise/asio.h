@@ -1,0 +1,33 @@
+#pragma once
+// Promises on Asio: a completion token, so that every asynchronous operation of Asio can return one.
+
+#include <boost/asio/async_result.hpp>
+#include <boost/system/system_error.hpp>
+#include <utility>
+
+#include "impls/substrate/promise/promise.h"
+
+namespace impls::substrate {
+
+/// `socket.async_read_some(buffer, use_promise)` gives a Promise<std::size_t>, rejected with boost::system::system_error.
+/// The handler owns the resolver: where an io_context ends with the operation outstanding, the chain ends with it.
+struct UsePromise {};
+inline constexpr UsePromise use_promise;
+
+}  // namespace impls::substrate
+
+template <class Value>
+struct boost::asio::async_result<impls::substrate::UsePromise, void(boost::system::error_code, Value)> {
+  template <class Initiation, class... Arguments>
+  static auto initiate(Initiation&& initiation, impls::substrate::UsePromise, Arguments&&... arguments) {
+    auto [promise, resolver] = impls::substrate::Promise<Value>::pending();
+    auto settle = [resolver = std::move(resolver)](boost::system::error_code error, Value value) mutable {
+      if (error)
+        resolver.reject(std::make_exception_ptr(boost::system::system_error(error)));
+      else
+        resolver.fulfil(std::move(value));
+    };
+    std::forward<Initiation>(initiation)(std::move(settle), std::forward<Arguments>(arguments)...);
+    return std::move(promise);
+  }
+};

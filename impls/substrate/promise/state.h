@@ -1,0 +1,182 @@
+#pragma once
+// What is behind a promise: the state shared by who settles it and who consumes it, and the link that `then` appends.
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace impls::substrate {
+template <class T>
+class Promise;
+}
+
+namespace impls::substrate::promise {
+
+template <class T>
+class Ref;
+
+/// Counted by Refs, without atomics: a node belongs to one thread.
+class Node {
+ public:
+  Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  virtual ~Node() = default;
+
+ protected:
+  virtual void run() {}  // what a link does once its source is settled
+  Node* source() const { return source_; }
+
+ private:
+  template <class>
+  friend class Ref;
+  friend void run_settled(Ref<Node> link, Ref<Node> source);
+
+  std::uint32_t references_ = 0;
+  Node* next_ = nullptr;    // in the queue of links to run
+  Node* source_ = nullptr;  // while it is there, with a reference
+};
+
+template <class T>
+class Ref {
+ public:
+  Ref() = default;
+  Ref(std::nullptr_t) {}
+  explicit Ref(T* node) : node_(node) {
+    if (node_ != nullptr) ++node_->Node::references_;
+  }
+  Ref(const Ref& other) : Ref(other.node_) {}
+  Ref(Ref&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+  template <class Derived>
+  Ref(Ref<Derived> other) noexcept : node_(other.release()) {}
+  Ref& operator=(Ref other) noexcept {
+    std::swap(node_, other.node_);
+    return *this;
+  }
+  ~Ref() {
+    if (node_ != nullptr && --node_->Node::references_ == 0) delete node_;
+  }
+  static Ref adopt(T* counted) {
+    Ref ref;
+    ref.node_ = counted;
+    return ref;
+  }
+
+  T* release() { return std::exchange(node_, nullptr); }
+  T* operator->() const { return node_; }
+  explicit operator bool() const { return node_ != nullptr; }
+
+ private:
+  T* node_ = nullptr;
+};
+
+template <class N, class... Arguments>
+Ref<N> make(Arguments&&... arguments) {
+  return Ref<N>(new N(std::forward<Arguments>(arguments)...));
+}
+
+/// Runs `link` for its settled source: now, or, if this thread is running a link already, after it.
+void run_settled(Ref<Node> link, Ref<Node> source);
+
+inline constexpr std::size_t fulfilled = 1;  // the alternatives of a Result; 0 is pending
+inline constexpr std::size_t rejected = 2;
+
+template <class T>
+class State : public Node {
+ public:
+  using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+  using Result = std::variant<std::monostate, Value, std::exception_ptr>;
+
+  Result& result() { return result_; }
+
+  void settle(Result result) {
+    if (stands_for_) return std::exchange(stands_for_, nullptr)->settle(std::move(result));
+    result_ = std::move(result);
+    if (link_) run_settled(std::move(link_), Ref<Node>(this));
+  }
+
+  void on_settled(Ref<Node> link) {
+    if (result_.index() != 0)
+      run_settled(std::move(link), Ref<Node>(this));
+    else
+      link_ = std::move(link);
+  }
+
+  /// Takes over what `inner`, whose consumer this is, will be. If this stands for another already, `inner` does from now on and
+  /// this is done with: a loop whose every turn returns the promise of the next one holds its first and its last, no more.
+  void become(Ref<State> inner) {
+    Ref<State> outer = stands_for_ ? std::exchange(stands_for_, nullptr) : Ref<State>(this);
+    if (inner->result_.index() != 0)
+      outer->settle(std::move(inner->result_));
+    else
+      inner->stands_for_ = std::move(outer);
+  }
+
+ private:
+  Result result_;
+  Ref<Node> link_;
+  Ref<State> stands_for_;
+};
+
+/// What a callback that returns `Returned` makes a promise of.
+template <class Returned>
+struct Unwrap {
+  using Value = Returned;
+};
+template <class T>
+struct Unwrap<Promise<T>> {
+  using Value = T;
+  static Ref<State<T>> state(Promise<T> promise) { return std::move(promise.state_); }
+};
+
+/// The promise of what `Callback` makes of a State<T> that ended as `handled`; the other ending passes by.
+template <class T, class U, std::size_t handled, class Callback>
+class Link final : public State<U> {
+ public:
+  explicit Link(Callback callback) : callback_(std::move(callback)) {}
+
+ private:
+  using Result = typename State<U>::Result;
+
+  void run() override {
+    auto& ended = static_cast<State<T>*>(this->source())->result();
+    if (ended.index() == handled) {
+      try {
+        Callback callback = std::move(callback_);  // what it owns ends with the call, however long this state lives on
+        call(callback, std::get<handled>(ended));
+      } catch (...) {
+        this->settle(Result(std::in_place_index<rejected>, std::current_exception()));
+      }
+    } else if constexpr (handled == fulfilled) {
+      this->settle(Result(std::in_place_index<rejected>, std::get<rejected>(std::move(ended))));
+    } else {
+      this->settle(std::move(ended));
+    }
+  }
+
+  template <class Value>
+  void call(Callback& callback, Value& value) {
+    const auto invoke = [&]() -> decltype(auto) {
+      if constexpr (std::is_same_v<Value, std::monostate>)
+        return callback();
+      else
+        return callback(std::move(value));
+    };
+    using Returned = decltype(invoke());
+    if constexpr (std::is_void_v<Returned>) {
+      invoke();
+      this->settle(Result(std::in_place_index<fulfilled>));
+    } else if constexpr (std::is_same_v<Returned, Promise<U>>) {
+      this->become(Unwrap<Returned>::state(invoke()));
+    } else {
+      this->settle(Result(std::in_place_index<fulfilled>, invoke()));
+    }
+  }
+
+  Callback callback_;
+};
+
+}  // namespace impls::substrate::promise

@@ -1,0 +1,50 @@
+// Every stream implementation of the registry × every check × both transports: a new implementation is tested without being named.
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include "harness/conformance/check.h"
+
+namespace {
+
+using namespace harness;
+using conformance::Outcome;
+
+class Conformance : public testing::Test {
+ public:
+  Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
+
+  void TestBody() override {
+    const Outcome outcome = conformance::perform(check_, target_);
+    if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
+    EXPECT_EQ(outcome.kind, Outcome::passed) << target_.id << " must hold: " << check_.sentence << "\nbut: " << outcome.reason;
+  }
+
+ private:
+  const conformance::Check& check_;
+  conformance::ServiceUnderTest target_;
+};
+
+// The registry is complete when main begins, which is too late for a static INSTANTIATE_TEST_SUITE_P.
+void register_all() {
+  for (const auto& implementation : workloads::implementations()) {
+    if (implementation.shape != "stream") continue;
+    for (const auto transport : {Transport::tcp, Transport::unix_socket})
+      for (const auto& check : conformance::checks()) {
+        const conformance::ServiceUnderTest target{.id = implementation.id(),
+                                                   .max_connections = implementation.traits.max_connections,
+                                                   .transport = transport,
+                                                   .program = FIVEWAYS_PROGRAM};
+        const std::string name = fmt::format("{}/{}", check.name, transport == Transport::tcp ? "tcp" : "unix");
+        testing::RegisterTest(implementation.id().c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                              [&check, target]() -> Conformance* { return new Conformance(check, target); });
+      }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  register_all();
+  return RUN_ALL_TESTS();
+}
