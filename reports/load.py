@@ -50,6 +50,13 @@ def check_plan(plan, path):
         missing = [key for key in CASE_KEYS if not isinstance(case, dict) or key not in case]
         if missing:
             raise CannotReport(f"{path}: a case lacks \"{missing[0]}\": not a plan of Fiveways")
+        case["contestants"] = names(case["contestants"])
+
+
+def names(contestants):
+    """Ids of those that compete: a plan lists the copy and the null beside them, each with its role."""
+    entries = [one if isinstance(one, dict) else {"id": one, "role": "contestant"} for one in contestants]
+    return list(dict.fromkeys(one["id"] for one in entries if one["role"] in ("reference", "contestant")))
 
 
 def check_schema(document, path):

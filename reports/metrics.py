@@ -73,10 +73,11 @@ def syscalls(launches):
     return pooled_cost("syscalls", "counted_requests")(launches)
 
 
-def largest(key):
+def largest(*keys):
+    """The first key that a launch has counts: a computation knows its peak only, a service what it held at the end."""
     def of(launches):
-        values = [launch["cost"][key] for launch in launches if key in launch.get("cost", {})]
-        return max(values) if values else ABSENT
+        values = [next((launch["cost"][key] for key in keys if key in launch.get("cost", {})), None) for launch in launches]
+        return max((one for one in values if one is not None), default=ABSENT)
     return of
 
 
@@ -119,7 +120,7 @@ METRICS = {metric.key: metric for metric in (
            "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
            pooled_cost("instructions", "counted_requests")),
     Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
-           "resident memory of the server process at the end of its launch", largest("rss_bytes")),
+           "resident memory of the process: of a server at the end of its launch, of a computation at its peak", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
 )}

@@ -59,6 +59,10 @@ def new_figure(width, height):
     return figure
 
 
+def short_label(cell):
+    return {"null": "null server" if cell.case["kind"] == "service" else "null (harness's floor)"}.get(cell.role, cell.contestant)
+
+
 def spread_apart(wanted, distance):
     """Positions as near to `wanted` as leaves `distance` between neighbours, in the order given; for direct labels."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])

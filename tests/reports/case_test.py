@@ -4,6 +4,7 @@ from math import log
 import pytest
 
 from reports.case_analysis import CaseAnalysis
+from reports.load import names
 from reports.metrics import METRICS
 
 CPU = METRICS["server_cpu_per_request_ns"]
@@ -124,3 +125,9 @@ def test_a_saturated_point_has_a_rate_and_no_compared_percentile(exploratory):
     saturated = [cell.contestant for cell in case.measured if cell.saturated]
     assert saturated == ["multithreaded/posix"] and "multithreaded/posix" not in case.contrasts
     assert case.best[0].contestant != "multithreaded/posix"
+
+
+def test_a_plan_may_list_contestants_with_their_roles():
+    listed = [{"id": "callback/epoll", "role": "reference"}, {"id": "callback/epoll", "role": "copy"}, {"id": "null", "role": "null"},
+              {"id": "coroutine/epoll", "role": "contestant"}]
+    assert names(listed) == ["callback/epoll", "coroutine/epoll"] == names(["callback/epoll", "coroutine/epoll"])
