@@ -1,7 +1,7 @@
 """One case concluded: contrasts to the reference, one factor at a time, the set of the best, the class of every point."""
 from functools import cached_property
 
-from reports import bottleneck, contrasts, histograms
+from reports import arrivals, bottleneck, contrasts, histograms
 from reports.cells import BACKENDS, MODELS, cells_of, place
 from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
@@ -167,7 +167,7 @@ class CaseAnalysis:
         marks += ["saturated"] if cell.saturated else []
         marks += ["generator-bound"] if cell.lagging else []
         marks += ["errors > 0.1 %"] if cell.erring else []
-        marks += ["arrivals not as asked"] if cell.arrivals_off else []
+        marks += ["arrivals not as asked"] if arrivals.deviates(*cell.arrivals) else []
         marks += ["too few samples to compare"] if self.metric.percentile and not histograms.supported(cell.samples, self.metric.percentile, histograms.COMPARED) else []
         marks += ["coarsened, not ranked"] if cell.coarsened else []
         marks += ["failed rounds, not ranked"] if cell.failures and cell.launches else []

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from reports import bottleneck, histograms
+from reports import arrivals, bottleneck, histograms
 
 MODELS = ("blocking", "multithreaded", "callback", "promise", "coroutine")
 BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std")
@@ -87,11 +87,9 @@ class Cell:
         return (self.histogram() or {"count": 0})["count"]
 
     @property
-    def arrivals_off(self):
-        """A test of the arrivals rejects, at 1 % over all launches of the cell, that they were drawn as asked."""
-        tests = [launch["latency"].get("arrivals_test") for launch in self.launches.values() if launch.get("latency")]
-        values = [one["p"] for one in tests if one and one.get("p") is not None]
-        return any(one < 0.01 / len(values) for one in values)
+    def arrivals(self):
+        """(launches whose arrivals were not as asked, launches tested)."""
+        return arrivals.summary(self.launches.values(), self.case.get("load", {}))
 
     @property
     def saturated(self):
@@ -115,9 +113,8 @@ class Cell:
 
     @property
     def erring(self):
-        errors = sum(self.total(key) for key in ("errors", "timeouts", "wrong"))
-        errors += self.latency_total("errors") + self.latency_total("timeouts")
-        return bottleneck.too_many_errors(errors, self.total("requests") or self.latency_total("offered"))
+        total, requests = (self.latency_total, "offered") if self.latency_total("offered") else (self.total, "requests")
+        return bottleneck.too_many_errors(sum(total(key) for key in ("errors", "timeouts", "wrong")), total(requests))
 
     @property
     def pooled_cpu_s(self):

@@ -151,7 +151,7 @@ class Writer:
                    "from_send": histogram(self.random, delivered, center * 0.93, 0.33, 5),
                    "lag_pacing": histogram(self.random, offered, 900, 0.5, 3), "lag_waiting": histogram(self.random, offered, 300, 0.4, 2),
                    "generator_working_share": round(0.2 + rate / 500_000, 3),
-                   "arrivals_test": {"name": "anderson_darling", "statistic": 0.61, "p": 0.44}}
+                   "send_gaps_ns": [int(self.random.expovariate(rate / 1e9)) for _ in range(24)]}
         cpu = int(delivered * 5200 * CPU_FACTOR[contestant])
         slices = [{"index": 0, "started_ns": self.clock, "duration_ns": 1_000_000_000, "requests": delivered, "server_cpu_ns": cpu,
                    "generator_cpu_ns": 500_000_000, "errors": 0, "timeouts": 0, "wrong": 0}]
