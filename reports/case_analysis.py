@@ -1,7 +1,7 @@
 """One case concluded: contrasts to the reference, one factor at a time, the set of the best, the class of every point."""
 from functools import cached_property
 
-from reports import bottleneck, contrasts, histograms
+from reports import arrivals, bottleneck, contrasts, histograms
 from reports.cells import BACKENDS, MODELS, cells_of, place
 from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
@@ -86,8 +86,9 @@ class CaseAnalysis:
 
     def comparable(self, cell, metric):
         """Percentiles only of points that delivered what was offered; requests/s only where the servers limit."""
-        if metric.margin in ("p50", "p99"):
-            return not (cell.saturated or cell.lagging or self.reference.saturated or self.reference.lagging)
+        if metric.percentile:
+            return all(not one.saturated and not one.lagging and histograms.supported(one.samples, metric.percentile, histograms.COMPARED)
+                       for one in (cell, self.reference))
         if metric.key == "requests_per_s":
             return self.bound(cell) == self.bound(self.reference) == bottleneck.SERVER
         return True
@@ -166,11 +167,8 @@ class CaseAnalysis:
         marks += ["saturated"] if cell.saturated else []
         marks += ["generator-bound"] if cell.lagging else []
         marks += ["errors > 0.1 %"] if cell.erring else []
+        marks += ["arrivals not as asked"] if arrivals.deviates(*cell.arrivals) else []
+        marks += ["too few samples to compare"] if self.metric.percentile and not histograms.supported(cell.samples, self.metric.percentile, histograms.COMPARED) else []
         marks += ["coarsened, not ranked"] if cell.coarsened else []
         marks += ["failed rounds, not ranked"] if cell.failures and cell.launches else []
         return marks
-
-    def last_percentile(self, cell):
-        """The highest of the usual percentiles that the cell's samples carry."""
-        count = (cell.histogram() or {"count": 0})["count"]
-        return max((p for p in (0.5, 0.9, 0.99, 0.999, 0.9999) if histograms.supported(count, p)), default=None)

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from reports import bottleneck, histograms
+from reports import arrivals, bottleneck, histograms
 
 MODELS = ("blocking", "multithreaded", "callback", "promise", "coroutine")
 BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std")
@@ -83,6 +83,15 @@ class Cell:
         return histograms.merge([launch.get("latency", {}).get(which) for launch in self.launches.values()])
 
     @property
+    def samples(self):
+        return (self.histogram() or {"count": 0})["count"]
+
+    @property
+    def arrivals(self):
+        """(launches whose arrivals were not as asked, launches tested)."""
+        return arrivals.summary(self.launches.values(), self.case.get("load", {}))
+
+    @property
     def saturated(self):
         if any(launch["outcome"] == "saturated" for launch in self.launches.values()):
             return True
@@ -104,9 +113,8 @@ class Cell:
 
     @property
     def erring(self):
-        errors = sum(self.total(key) for key in ("errors", "timeouts", "wrong"))
-        errors += self.latency_total("errors") + self.latency_total("timeouts")
-        return bottleneck.too_many_errors(errors, self.total("requests") or self.latency_total("offered"))
+        total, requests = (self.latency_total, "offered") if self.latency_total("offered") else (self.total, "requests")
+        return bottleneck.too_many_errors(sum(total(key) for key in ("errors", "timeouts", "wrong")), total(requests))
 
     @property
     def pooled_cpu_s(self):

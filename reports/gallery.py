@@ -1,5 +1,6 @@
 """Which figures a run gets, and drawing them: in two processes, because half of a report's time is drawing."""
 import multiprocessing
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -59,4 +60,5 @@ def draw_one(index):
     drawing = make()
     if drawing is None:
         return slot, None, None, None
+    drawing.name = re.sub(r"[^\w.-]+", "-", drawing.name)
     return slot, drawing.name, drawing.save(folder) if folder else drawing.svg(), drawing.caption

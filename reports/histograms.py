@@ -1,6 +1,7 @@
 """Latency histograms: merged, never averaged; a percentile is given only where enough samples stand behind it."""
 from math import ceil
 
+COMPARED = 100  # the same before two of them are compared (METHOD.md, tails)
 ENOUGH = 10  # samples beyond a percentile before it is printed: 10 / (1 - p) in all (METHOD.md, rule 8)
 
 
@@ -34,9 +35,9 @@ def quantile(histogram, p):
     return histogram["max_ns"]
 
 
-def supported(count, p):
-    """Whether `count` samples carry the percentile p."""
-    return count * (1 - p) >= ENOUGH - 1e-9
+def supported(count, p, beyond=ENOUGH):
+    """Whether `count` samples carry the percentile p; `beyond` is how many must lie above it."""
+    return count * (1 - p) >= beyond - 1e-9
 
 
 def percentile(histogram, p):

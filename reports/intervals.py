@@ -4,6 +4,7 @@ Source of the interval: the sign test inverted (W. J. Conover, Practical Nonpara
 independent rounds with median m, the number of rounds below m is binomial(R, 1/2), so the interval from the d-th smallest to
 the d-th largest holds m with probability at least 1 - 2 P(B <= d - 1), whatever the distribution.
 """
+from functools import lru_cache
 from math import ceil, log2
 
 from scipy.stats import beta, binom, norm
@@ -18,6 +19,7 @@ def rounds_needed(contrasts, level=LEVEL):
     return max(FEWEST_ROUNDS, 1 + ceil(log2(contrasts / level)))
 
 
+@lru_cache(maxsize=None)
 def order(rounds, contrasts=1, level=LEVEL):
     """The largest d whose interval [d-th smallest, d-th largest] keeps the level, or 0 where there are too few rounds."""
     if rounds < rounds_needed(contrasts, level):

@@ -50,6 +50,13 @@ def check_plan(plan, path):
         missing = [key for key in CASE_KEYS if not isinstance(case, dict) or key not in case]
         if missing:
             raise CannotReport(f"{path}: a case lacks \"{missing[0]}\": not a plan of Fiveways")
+        case["contestants"] = names(case["contestants"])
+
+
+def names(contestants):
+    """Ids of those that compete: a plan lists the copy and the null beside them, each with its role."""
+    entries = [one if isinstance(one, dict) else {"id": one, "role": "contestant"} for one in contestants]
+    return list(dict.fromkeys(one["id"] for one in entries if one["role"] in ("reference", "contestant")))
 
 
 def check_schema(document, path):
@@ -70,18 +77,19 @@ def read_text(path):
         raise CannotReport(f"{path} cannot be read: {error}") from None
 
 
-def read_document(path):
+def read_document(path, numbered=True):
+    """`numbered`: it must carry a schema number; a document without one is of the first."""
     try:
         document = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise CannotReport(f"{path}, line {error.lineno}: not JSON ({error.msg})") from None
-    check_schema(document, path)
+    check_schema(document if numbered or not isinstance(document, dict) else {"schema": SCHEMA, **document}, path)
     return document
 
 
 def optional_document(path, notices, without):
     if path.exists():
-        return read_document(path)
+        return read_document(path, numbered=False)
     notices.append(f"{path.name} is missing: {without}")
     return {}
 

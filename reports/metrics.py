@@ -20,6 +20,7 @@ class Metric:
     description: str
     of_launches: Callable
     of_slice: Optional[Callable] = None
+    percentile: Optional[float] = None
 
     @property
     def axis(self):
@@ -72,10 +73,11 @@ def syscalls(launches):
     return pooled_cost("syscalls", "counted_requests")(launches)
 
 
-def largest(key):
+def largest(*keys):
+    """The first key that a launch has counts: a computation knows its peak only, a service what it held at the end."""
     def of(launches):
-        values = [launch["cost"][key] for launch in launches if key in launch.get("cost", {})]
-        return max(values) if values else ABSENT
+        values = [next((launch["cost"][key] for key in keys if key in launch.get("cost", {})), None) for launch in launches]
+        return max((one for one in values if one is not None), default=ABSENT)
     return of
 
 
@@ -95,11 +97,11 @@ METRICS = {metric.key: metric for metric in (
            pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
            lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["nodes"])),
     Metric("p50_ns", "p50 from due time", "µs", 1e-3, "lower", "p50",
-           "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5)),
+           "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5), percentile=0.5),
     Metric("p99_ns", "p99 from due time", "µs", 1e-3, "lower", "p99",
-           "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99)),
+           "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99), percentile=0.99),
     Metric("p999_ns", "p99.9 from due time", "µs", 1e-3, "lower", "p99",
-           "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999)),
+           "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999), percentile=0.999),
     Metric("p99_from_send_ns", "p99 from send", "µs", 1e-3, "lower", None,
            "the same without waiting in the client: the uncorrected figure, to compare with tools that report it",
            percentile_of(0.99, "from_send")),
@@ -118,7 +120,7 @@ METRICS = {metric.key: metric for metric in (
            "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
            pooled_cost("instructions", "counted_requests")),
     Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
-           "resident memory of the server process at the end of its launch", largest("rss_bytes")),
+           "resident memory of the process: of a server at the end of its launch, of a computation at its peak", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
 )}

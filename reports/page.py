@@ -11,6 +11,10 @@ from reports.metrics import METRICS
 
 HERE = Path(__file__).resolve().parent
 METHOD = HERE.parent / "METHOD.md"
+# What a page says where an older or interrupted run recorded less.
+PLAN = {"plan": "unnamed", "commit": "unknown", "seed": "unknown", "command": "fiveways run", "started_utc": "", "server_cpus": [], "generator_cpus": [],
+        "dirty": False, "implementations": []}
+MACHINE = {"instabilities": [], "facts": {}}
 
 
 def stamps(run):
@@ -38,7 +42,7 @@ def render(run, figures_folder, link_to_method=None):
     figures = gallery.draw(run, figures_folder)
     services, computations = ([case for case in run.all_cases if case.kind == kind] for kind in ("service", "computation"))
     return environment().get_template("page.html.j2").render(
-        run=run, plan=run.plan, ran=run.results.run, machine=run.results.environment, notices=run.results.notices, figures=figures,
+        run=run, plan={**PLAN, **run.plan}, ran=run.results.run, machine={**MACHINE, **run.results.environment}, notices=run.results.notices, figures=figures,
         stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
         matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix(computations))) if made],
         services=[(workload, run.families(cases)) for workload, cases in run.workloads("service")],

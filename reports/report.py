@@ -3,15 +3,16 @@
 Exit status: 0 written, 2 usage, 4 the folder cannot be reported on or the page cannot be written.
 """
 import argparse
+import logging
 import os
 import sys
 import textwrap
 from pathlib import Path
 
-# The folder of this file must not be on the path (its modules are the package `reports`), its parent must.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+if not __package__:  # run as a script: its folder is on the path, but its modules are the package beside which it stands
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from reports.errors import CannotReport, UsageError  # noqa: E402
+from reports.errors import CannotReport, UsageError  # noqa: E402  after the path is right
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,15 +29,17 @@ def parse(arguments):
 
 
 def report(flags):
-    from reports.load import load  # after the flags are known to be right: numpy and matplotlib take a second
+    from reports.load import load  # after the flags are known to be right: scipy and matplotlib take a second
     from reports.run_analysis import RunAnalysis
-    from reports import findings, page
 
     page_path = Path(flags.output) if flags.output else Path(flags.folder) / "report.html"
     run = RunAnalysis(load(flags.folder))
     for notice in run.results.notices:
         print(f"fiveways: note: {notice}", file=sys.stderr)
     check_writable(page_path)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it would mention a home that it cannot write to
+    from reports import findings, page
+
     figures = None if flags.no_figures_files else page_path.parent / "figures"
     try:
         if figures:
@@ -71,21 +74,25 @@ def link_to(method, page_path):
 
 def main(arguments):
     try:
-        report(parse(arguments))
+        flags = parse(arguments)
+    except UsageError as error:
+        return fail(error, error.status)
+    try:
+        report(flags)
         return 0
     except (UsageError, CannotReport) as error:
-        print(f"fiveways: {error}", file=sys.stderr)
-        return error.status
+        return fail(error, error.status)
     except ModuleNotFoundError as error:
-        print(f"fiveways: Python's {error.name} is missing: scripts/setup installs it", file=sys.stderr)
-        return CannotReport.status
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        # A document of the right schema that lacks what the schema promises: name it instead of a traceback.
+        return fail(f"Python's {error.name} is missing: scripts/setup installs it", CannotReport.status)
+    except Exception as error:  # noqa: BLE001  the right schema's number on a document that lacks what the schema promises
         if os.environ.get("FIVEWAYS_TRACEBACK"):
             raise
-        print(f"fiveways: {arguments[0] if arguments else 'the folder'}: not as schema 1 says ({type(error).__name__}: {error}); "
-              "FIVEWAYS_TRACEBACK=1 shows where", file=sys.stderr)
-        return CannotReport.status
+        return fail(f"{flags.folder}: not as schema 1 says ({type(error).__name__}: {error}); FIVEWAYS_TRACEBACK=1 shows where", CannotReport.status)
+
+
+def fail(message, status):
+    print(f"fiveways: {message}", file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":

@@ -99,8 +99,10 @@ class RunAnalysis:
         return min(cases, key=lambda case: (abs(case.load.get("connections", 64) - 64), case.id))
 
     def memory_cases(self, kind):
-        """The cases whose memory is drawn: the one with most connections of a closed family, the headline of computations."""
+        """The cases whose memory is drawn: of a closed family that with most connections which most contestants reach, the headline of computations."""
         if kind == "computation":
             return [case for case in [self.headline(kind)] if case]
         closed = [case for case in self.of_kind(kind) if not case.open_loop and case.load.get("transport", "tcp") == "tcp"]
-        return [max(members, key=lambda case: (len(case.measured), case.load.get("connections", 0))) for _, members in self.families(closed)][:2]
+        fullest = [max(len(case.measured) for case in members) for _, members in self.families(closed)]
+        wide = [[case for case in members if 2 * len(case.measured) > most] for most, (_, members) in zip(fullest, self.families(closed))]
+        return [max(members, key=lambda case: case.load.get("connections", 0)) for members in wide][:2]

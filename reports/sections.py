@@ -1,8 +1,12 @@
 """What stands around the figures: trust strip, environment, what was skipped or failed, how to reproduce, glossary."""
+from math import expm1
+
 from reports import bottleneck, verdicts, words
 from reports.findings import floor_costs
-from reports.intervals import rounds_needed
+from reports.intervals import detectable, rounds_needed
 from reports.metrics import METRICS
+
+PLANNED = 20  # rounds of the standard plan
 
 
 def trust_strip(run):
@@ -50,8 +54,9 @@ def copies(run):
 
 
 def resolution(run):
-    """What would be resolved by how many rounds at the measured A/A spread: [(case, sd, rounds, detectable or None, needed)]."""
-    return [(case, case.copy.spread, len(case.copy.rounds), case.copy.detectable, rounds_needed(case.copy.contrasts))
+    """What the measured A/A spread resolves: [(case, sd, rounds, needed, detectable now or None, detectable by PLANNED rounds)]."""
+    later = lambda copy: expm1(detectable(copy.spread, PLANNED, copy.contrasts))
+    return [(case, case.copy.spread, len(case.copy.rounds), rounds_needed(case.copy.contrasts), case.copy.detectable, later(case.copy))
             for case in run.cases if case.copy and case.copy.spread is not None]
 
 

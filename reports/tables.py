@@ -1,7 +1,7 @@
 """The table below every figure: absolute values and ratios of each contestant of a case, and its marks."""
 from reports import bottleneck, words
 from reports.metrics import METRICS
-from reports.figures.cost import SPLIT_S
+from reports.figures.cost import SPLIT_S, absence
 
 
 def table(case):
@@ -33,7 +33,7 @@ def absolute(cell, key):
 def plain(cell, key, digits=3):
     metric = METRICS[key]
     value = cell.value(metric)
-    return (words.significant(value * metric.factor, digits), metric.description, "") if value is not None else (words.ABSENT, "not counted", "absent")
+    return (words.significant(value * metric.factor, digits), metric.description, "") if value is not None else (words.ABSENT, absence([cell], key), "absent")
 
 
 def contrast_cells(case, cell, contrasts):
@@ -64,7 +64,8 @@ CLOSED = [("server CPU, µs", "per request; median of rounds (range of rounds)")
 OPEN = [("achieved /s", "requests answered per second"), ("delivered", "share of what was offered"), ("p50, µs", "from due time"),
         ("p99, µs", "from due time (range of rounds)"), ("p99.9, µs", "from due time"), ("p99 from send, µs", "the uncorrected figure"),
         ("ratio to the reference", "of the primary metric"), ("verdict", ""), ("CPU a request, µs", "server CPU"),
-        ("pacing lag p99.9, µs", "how late the generator was"), ("generator", "working share of the generator's CPU, highest round")]
+        ("pacing lag p99.9, µs", "how late the generator was"), ("generator", "working share of the generator's CPU, highest round"),
+        ("arrivals", "launches whose arrivals a test rejects at 1 %: Anderson–Darling (Poisson) or spacing (constant)")]
 COMPUTATION = [("elapsed a node, ns", "median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
                ("CPU a node, ns", "all threads"), ("RSS, MiB", "largest of the launches")]
 
@@ -83,7 +84,7 @@ def open_loop(case, cell):
                                                                                      plain(cell, "p99_from_send_ns")]
     return [plain(cell, "requests_per_s"), (words.percent(cell.latency_total("delivered") / offered, 3) if offered else words.ABSENT, "", ""), *compared,
             *contrast_cells(case, cell, case.contrasts), plain(cell, "server_cpu_per_request_ns"), plain(cell, "lag_p999_ns"),
-            (words.percent(cell.working_share), "", "")]
+            (words.percent(cell.working_share), "", ""), ("{} of {}".format(*cell.arrivals) if cell.arrivals[1] else words.ABSENT, "", "")]
 
 
 def computation(case, cell):

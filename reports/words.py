@@ -2,6 +2,7 @@
 
 ABSENT = "n/a"
 NARROW = "\u202f"
+BOUND = "\u00a0"  # between a number and its unit: no line breaks there
 
 
 def significant(value, digits=3):
@@ -24,7 +25,7 @@ def value(metric, number, unit=True):
     if number is None:
         return ABSENT
     text = significant(number * metric.factor)
-    return f"{text} {metric.unit}" if unit and metric.unit != "1" else text
+    return f"{text}{BOUND}{metric.unit}" if unit and metric.unit != "1" else text
 
 
 def ratio(number, like=None):
@@ -50,7 +51,7 @@ def interval(contrast):
 
 
 def percent(share, digits=2):
-    return ABSENT if share is None else f"{significant(100 * share, digits)} %"
+    return ABSENT if share is None else f"{significant(100 * share, digits)}{BOUND}%"
 
 
 def count(number, one, many=None):

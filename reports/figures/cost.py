@@ -1,6 +1,6 @@
 """Cost per request: user and kernel CPU, context switches, system calls; a panel each, a contestant a row."""
 from reports.figures import captions
-from reports.figures.drawing import Drawing, new_figure
+from reports.figures.drawing import Drawing, new_figure, short_label
 from reports.metrics import METRICS
 from reports.style import GREY, INK, lighter, look
 from reports.words import significant
@@ -62,7 +62,7 @@ def draw_cpu(axes, cells):
         axes.plot([low, high], [y, y], color=INK, lw=1)
         label = f"{significant(user + kernel)}" + (f" (user {significant(user, 2)})" if not poor else f" (user ≈ {significant(user, 1)})")
         axes.annotate(label, (max(user + kernel, high), y), (6, 0), textcoords="offset points", va="center", fontsize=8, color=GREY if poor else INK)
-        axes.text(-0.03, y, "null server" if cell.role == "null" else cell.contestant, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=8.5)
+        axes.text(-0.03, y, short_label(cell), transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=8.5)
         longest = max(longest, user + kernel, high)
     axes.set_xlim(0, longest * 1.42)
     axes.set_title("server CPU per request")

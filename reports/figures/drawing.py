@@ -48,7 +48,8 @@ class Drawing:
         """Writes NAME.svg and NAME.png into the folder and returns the SVG for the page."""
         text = self.svg()
         (folder / f"{self.name}.svg").write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
-        self.figure.savefig(folder / f"{self.name}.png", dpi=144, metadata={"Software": None, "Title": self.title})
+        self.figure.savefig(folder / f"{self.name}.png", dpi=144, metadata={"Software": None, "Title": self.title},
+                            pil_kwargs={"compress_level": 2})  # at the default level compressing takes as long as drawing
         return text
 
 
@@ -56,6 +57,10 @@ def new_figure(width, height):
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
+
+
+def short_label(cell):
+    return {"null": "null server" if cell.case["kind"] == "service" else "null (harness's floor)"}.get(cell.role, cell.contestant)
 
 
 def spread_apart(wanted, distance):

@@ -1,6 +1,6 @@
 """Elapsed time per node of a computation: absolute, log axis, a contestant a row."""
 from reports.figures import captions, ticks
-from reports.figures.drawing import Drawing, new_figure
+from reports.figures.drawing import Drawing, new_figure, short_label
 from reports.metrics import METRICS
 from reports.style import GREY, look
 from reports.words import significant
@@ -25,7 +25,7 @@ def per_node(case):
         axes.axhline(y, color="#eef0f3", lw=0.8, zorder=0)
         axes.plot([low, high], [y, y], color=style.colour, lw=1.2)
         axes.plot([cell.value(metric)], [y], linestyle="none", **style.marker_style())
-        axes.text(-0.02, y, "null (the harness's floor)" if cell.role == "null" else cell.contestant, transform=across, ha="right", va="center", fontsize=8.5)
+        axes.text(-0.02, y, short_label(cell), transform=across, ha="right", va="center", fontsize=8.5)
         axes.text(1.03, y, f"{significant(cell.value(metric))} ns", transform=across, va="center", fontsize=8.5, fontweight="bold")
         note = "coarsened, not ranked" if cell.coarsened else f"rounds {significant(low)} to {significant(high)}"
         axes.text(1.17, y, note, transform=across, va="center", fontsize=8, color=GREY)

@@ -1,6 +1,6 @@
 """Memory of every launch: resident and proportional set, a dot a launch."""
 from reports.figures import captions
-from reports.figures.drawing import Drawing, new_figure
+from reports.figures.drawing import Drawing, new_figure, short_label
 from reports.metrics import METRICS
 from reports.style import GREY, look
 from reports.words import significant
@@ -25,7 +25,7 @@ def per_launch(case):
         axes.axhline(y, color="#eef0f3", lw=0.8, zorder=0)
         axes.plot(proportional, [y] * len(proportional), "|", color=style.colour, ms=9, mew=1.2, alpha=0.8)
         axes.plot(resident, [y] * len(resident), linestyle="none", alpha=0.75, **style.marker_style(6))
-        axes.text(-0.02, y, "null server" if cell.role == "null" else cell.contestant, transform=across, ha="right", va="center", fontsize=8.5)
+        axes.text(-0.02, y, short_label(cell), transform=across, ha="right", va="center", fontsize=8.5)
         middle = sorted(resident)[len(resident) // 2]
         axes.text(1.02, y, f"{significant(middle)} MiB", transform=across, va="center", fontsize=8.5, fontweight="bold")
         axes.text(1.15, y, f"PSS {significant(sorted(proportional)[len(proportional) // 2])}" if proportional else "PSS n/a", transform=across,

@@ -1,7 +1,7 @@
 """Ticks of log axes that a reader can name: 0.9, 1, 1.1; 20 µs, 50 µs; 50 %, 99 %."""
 from math import log10
 
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
 from reports.words import significant
 
@@ -18,7 +18,8 @@ def nice(low, high, most=9):
         covers = candidates is coarse or (inside and inside[0] / low < 1.6 and high / inside[-1] < 1.6)
         if covers and 2 <= len(inside) <= most:
             return inside
-    return inside
+    # Narrower than any list: equal steps, which a log axis of such a span shows as good as equal.
+    return [one for one in MaxNLocator(4).tick_values(low, high) if low <= one <= high]
 
 
 def on_log(axis, ticks, labels=None):
