@@ -18,6 +18,8 @@ def rejected(launch, load):
     if load.get("arrivals", "poisson") == "constant":
         asked = 1e9 / load["rate_per_s"]
         return bool(percentile(absolute(gaps - asked), 99) > max(50_000, 0.1 * asked))
+    if not gaps.any():
+        return True
     result = anderson(gaps, "expon")
     at_level = next(value for value, level in zip(result.critical_values, result.significance_level) if level == 100 * LEVEL)
     return bool(result.statistic > at_level)

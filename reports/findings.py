@@ -27,7 +27,9 @@ def findings(run):
         sentences += one_factor(service.backends, "model", "backend", "Backends under the same model, same case")
     rates = [case for case in run.of_kind("service") if case.open_loop]
     if rates:
-        sentences.append(open_loop(rates))
+        curves = [members for _, members in run.families(rates)]
+        far = lambda members: (members[0].load.get("transport", "tcp") != "tcp", abs(members[0].load.get("connections", 64) - 64))
+        sentences.append(open_loop(min(curves, key=far)))
     if computation:
         sentences += one_factor(computation.models, "backend", "model", f"Models on the same backend: {computation.metric.name}, {head(computation)}")
     sentences.append(trust(run))
@@ -78,7 +80,7 @@ def open_loop(cases):
     case = representative(cases)
     metric = METRICS["p99_ns"]
     p99 = [f"{cell.contestant} {words.value(metric, cell.value(metric))}" for cell in case.measured
-           if cell.value(metric) is not None and not cell.saturated and case.reference and cell.backend == case.reference.backend]
+           if cell.value(metric) is not None and not cell.saturated and not cell.lagging and case.reference and cell.backend == case.reference.backend]
     if p99:
         text += f"; p99 from the due time at {words.significant(case.load['rate_per_s'])} /s was {words.listing(p99)}"
         if case.null and case.null.value(metric) is not None:
@@ -93,7 +95,7 @@ def trust(run):
         return "No A/A copy was measured in a headline case, so nothing says how far two identical processes differ here."
     copy = case.copy
     text = (f"Trust: the A/A copy of {case.reference.contestant} stood at {words.times(copy.ratio)} of the reference, {words.interval(copy)}"
-            f" (sd of a round {words.percent(copy.spread)})")
+            + (f" (sd of a round {words.percent(copy.spread)})" if copy.spread is not None else ""))
     if copy.detectable is not None:
         text += f", so {words.percent(copy.detectable)} is the smallest difference this run finds in nine of ten"
     return text + f"; {floor(case)}."

@@ -28,10 +28,13 @@ class RunAnalysis:
         return list(out.items())
 
     def families(self, cases):
-        """[(family, cases)]: cases that form one curve stand together, by connections or rate; a case may be alone."""
-        out = {}
+        """[(name, cases)]: cases that form one curve, over connections or over rates, with all else equal; a case may be alone."""
+        grouped = {}
         for case in cases:
-            out.setdefault(case.case.get("family") or case.id, []).append(case)
+            fixed = (case.load.get("transport", "tcp"), case.load.get("connections") if case.open_loop else case.load.get("rate_per_s"))
+            grouped.setdefault((case.case.get("family") or case.id, *fixed), []).append(case)
+        shared = [family for family, *_ in grouped]
+        out = {family if shared.count(family) == 1 else members[0].id: members for (family, *_), members in grouped.items()}
         return [(name, sorted(members, key=lambda one: (one.load.get("rate_per_s", 0), one.load.get("connections", 0))))
                 for name, members in out.items()]
 
