@@ -26,7 +26,7 @@ def matrix(cases):
     worse = resolved_worse(cases)
     rows = [{"id": name, "model": split(name)[0], "backend": split(name)[1], "squares": [square(case, name, worse) for case in cases]}
             for name in ordered]
-    heads = [(case, case.title.removeprefix(case.workload + ", ")) for case in cases]
+    heads = [(case, case.title.removeprefix(case.workload + ", ").removeprefix(case.workload + " ").replace("_", " ")) for case in cases]
     spans = [(workload, len(list(group))) for workload, group in groupby(cases, key=lambda case: case.workload)]
     return {"cases": heads, "workloads": spans, "rows": rows} if rows else None
 
