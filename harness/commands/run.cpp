@@ -116,6 +116,7 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   command->add_option("--model", wishes.models, "only these models")->delimiter(',');
   command->add_option("--backend", wishes.backends, "only these backends")->delimiter(',');
   command->add_option("--impl", wishes.ids, "only these implementations, as model/backend")->delimiter(',');
+  command->add_option("--loop", wishes.loop, "services: closed or open loops only")->check(CLI::IsMember({"closed", "open"}));
   command->add_option("--connections", wishes.connections, "services: connections of each case")->delimiter(',')->check(CLI::Range(1, 16'000));
   command->add_option("--rate", wishes.rates, "services: open loop only, at these rates a second")->delimiter(',')->check(CLI::Range(1.0, 1e7));
   command->add_option("--transport", wishes.transports, "services: tcp, unix or both")->delimiter(',');
@@ -136,7 +137,7 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
                   "Examples:\n"
                   "  fiveways run\n"
                   "  fiveways run --plan standard --workload echo --backend epoll\n"
-                  "  fiveways run --impl callback/epoll,coroutine/epoll --connections 1,16,64 --rounds 9\n"
+                  "  fiveways run --impl callback/epoll,coroutine/epoll --loop closed --connections 1,16,64 --rounds 9\n"
                   "  fiveways run --rate 20000,40000 --model callback,multithreaded");
   command->callback([flags, command_text, &exit_status] { exit_status = run(*flags, command_text); });
 }

@@ -146,6 +146,7 @@ class Builder {
     const bool open = one.load.model == LoadModel::open;
     if (!wishes_.workers.empty() && wishes_.connections.empty() && wishes_.rates.empty()) return;
     if (!wishes_.rates.empty() && !open) return;
+    if (!wishes_.loop.empty() && (wishes_.loop == "open") != open) return;
     one.load.timeout = milliseconds(in.at("timeout_ms").get<int>());
     one.load.pipelining = load.value("pipelining", 1);
     one.load.arrivals = load.value("arrivals", "poisson") == "constant" ? ArrivalProcess::constant : ArrivalProcess::poisson;
@@ -165,7 +166,7 @@ class Builder {
   }
 
   void add_computations(const json& in, Case one) {
-    const bool services_only = !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty();
+    const bool services_only = !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.loop.empty();
     if (services_only && wishes_.workers.empty()) return;
     const auto cpus = static_cast<int>(plan_.server_cpus.size() + plan_.generator_cpus.size());
     for (const int workers : wished(wishes_.workers, listed<int>(in, "workers", {cpus}))) {
@@ -241,7 +242,8 @@ Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const
   try {
     plan.about = file.at("about");
     plan.exploratory = file.at("exploratory");
-    plan.budget = std::chrono::seconds(file.at("budget_s").get<int>());
+    const bool longer = wishes.rounds || wishes.slices || wishes.slice_ms;  // who asks for more gives the time for it
+    plan.budget = std::chrono::seconds(longer ? 0 : file.at("budget_s").get<int>());
     plan.margins = file.at("margins");
     plan.partial = !wishes.workloads.empty();
     Builder(wishes, plan).add_all(file);
