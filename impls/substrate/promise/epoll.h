@@ -11,18 +11,15 @@ class ReadyState final : public promise::State<void>, private Waiter {
   template <void (Stream::*wait_on)(Waiter&)>
   static Promise<void> wait(Stream& stream) {
     auto state = promise::make<ReadyState>();
-    state->kept_ = state;
-    (stream.*wait_on)(*state);
+    (stream.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the stream is ready
     return Promise<void>(std::move(state));
   }
 
  private:
   void on_ready() override {
-    const auto self = std::exchange(kept_, nullptr);
+    const auto self = promise::Ref<ReadyState>::adopt(this);
     settle<promise::fulfilled>();
   }
-
-  promise::Ref<ReadyState> kept_;  // by the loop, until the stream is ready
 };
 
 /// Fulfilled, once, by the loop's thread when the stream is ready. The stream must outlive the wait.

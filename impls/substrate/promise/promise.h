@@ -65,7 +65,7 @@ class [[nodiscard]] Promise {
   auto follow(Callback&& callback) {
     using Next = typename promise::Unwrap<Returned>::Value;
     auto next = promise::make<promise::Link<T, Next, handled, std::decay_t<Callback>>>(std::forward<Callback>(callback));
-    state_->on_settled(next);
+    state_->on_settled(promise::Ref(next));
     state_ = nullptr;
     return Promise<Next>(std::move(next));
   }

@@ -22,7 +22,7 @@ class Ref;
 
 class Node;
 void enqueue(Ref<Node> link, Ref<Node> source);
-void run_settled(Ref<Node> link, Node& source);
+void run_settled(Ref<Node>&& link, Node& source);
 
 /// Counted by Refs, without atomics: a node belongs to one thread.
 class Node {
@@ -42,10 +42,10 @@ class Node {
   template <class>
   friend class Ref;
   friend void promise::enqueue(Ref<Node> link, Ref<Node> source);
-  friend void promise::run_settled(Ref<Node> link, Node& source);
+  friend void promise::run_settled(Ref<Node>&& link, Node& source);
   friend struct Queue;
 
-  std::uint32_t references_ = 0;
+  std::uint32_t references_ = 1;  // its maker's
   Node* next_ = nullptr;    // in the queue of links to run
   Node* source_ = nullptr;  // while it is there, with a reference
 };
@@ -61,7 +61,7 @@ class Ref {
   Ref(const Ref& other) : Ref(other.node_) {}
   Ref(Ref&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
   template <class Derived>
-  Ref(Ref<Derived> other) noexcept : node_(other.release()) {}
+  Ref(Ref<Derived>&& other) noexcept : node_(other.release()) {}
   Ref& operator=(Ref other) noexcept {
     std::swap(node_, other.node_);
     return *this;
@@ -86,7 +86,7 @@ class Ref {
 
 template <class N, class... Arguments>
 Ref<N> make(Arguments&&... arguments) {
-  return Ref<N>(new N(std::forward<Arguments>(arguments)...));
+  return Ref<N>::adopt(new N(std::forward<Arguments>(arguments)...));
 }
 
 /// The links to run after the one that runs.
@@ -100,11 +100,10 @@ struct Queue {
 extern constinit thread_local Queue queue;
 
 /// Runs `link` for its settled source, which the caller holds: now, or, if this thread is running a link already, after it.
-inline void run_settled(Ref<Node> link, Node& source) {
+inline void run_settled(Ref<Node>&& link, Node& source) {
   if (queue.running) return enqueue(std::move(link), Ref<Node>(&source));
   queue.running = true;
-  link->run(source);
-  link = nullptr;
+  Ref<Node>(std::move(link))->run(source);
   if (queue.first != nullptr) queue.run_all();
   queue.running = false;
 }
@@ -135,7 +134,7 @@ class State : public Node {
       settle<rejected>(std::get<rejected>(std::move(ended)));
   }
 
-  void on_settled(Ref<Node> link) {
+  void on_settled(Ref<Node>&& link) {
     if (result_.index() != 0)
       run_settled(std::move(link), *this);
     else
@@ -144,7 +143,7 @@ class State : public Node {
 
   /// Takes over what `inner`, whose consumer this is, will be. If this stands for another already, `inner` does from now on and
   /// this is done with: a loop whose every turn returns the promise of the next one holds its first and its last, no more.
-  void become(Ref<State> inner) {
+  void become(Ref<State>&& inner) {
     Ref<State> outer = stands_for_ ? std::exchange(stands_for_, nullptr) : Ref<State>(this);
     if (inner->result_.index() != 0)
       outer->settle_as(std::move(inner->result_));
