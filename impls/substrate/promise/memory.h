@@ -28,7 +28,8 @@ void* allocate_anew(std::size_t size);
 void free_for_good(void* memory) noexcept;
 
 inline void* allocate(std::size_t size) {
-  if (size > FreeBlocks::largest || free_blocks.of(size) == nullptr) return allocate_anew(size);
+  if (size > FreeBlocks::largest || free_blocks.of(size) == nullptr) [[unlikely]]
+    return allocate_anew(size);
   FreeBlocks::Block*& first = free_blocks.of(size);
   void* const memory = first;
   first = first->next;
@@ -37,7 +38,8 @@ inline void* allocate(std::size_t size) {
 }
 
 inline void release(void* memory, std::size_t size) noexcept {
-  if (size > FreeBlocks::largest || free_blocks.room == 0) return free_for_good(memory);
+  if (size > FreeBlocks::largest || free_blocks.room == 0) [[unlikely]]
+    return free_for_good(memory);
   FreeBlocks::Block*& first = free_blocks.of(size);
   first = new (memory) FreeBlocks::Block{first};
   --free_blocks.room;

@@ -5,9 +5,9 @@ namespace impls::substrate::promise {
 
 constinit thread_local Queue queue{};
 
-void enqueue(Ref<Node> link, Ref<Node> source) {
+void enqueue(Ref<Node>&& link, Node& source) {
   Node* const added = link.release();
-  added->source_ = source.release();
+  added->source_ = Ref<Node>(&source).release();
   (queue.first == nullptr ? queue.first : queue.last->next_) = added;
   queue.last = added;
 }

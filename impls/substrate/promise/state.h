@@ -21,7 +21,7 @@ template <class T>
 class Ref;
 
 class Node;
-void enqueue(Ref<Node> link, Ref<Node> source);
+void enqueue(Ref<Node>&& link, Node& source);
 void run_settled(Ref<Node>&& link, Node& source);
 
 /// Counted by Refs, without atomics: a node belongs to one thread.
@@ -41,13 +41,13 @@ class Node {
  private:
   template <class>
   friend class Ref;
-  friend void promise::enqueue(Ref<Node> link, Ref<Node> source);
+  friend void promise::enqueue(Ref<Node>&& link, Node& source);
   friend void promise::run_settled(Ref<Node>&& link, Node& source);
   friend struct Queue;
 
   std::uint32_t references_ = 1;  // its maker's
-  Node* next_ = nullptr;    // in the queue of links to run
-  Node* source_ = nullptr;  // while it is there, with a reference
+  Node* next_ = nullptr;          // in the queue of links to run
+  Node* source_ = nullptr;        // while it is there, with a reference
 };
 
 template <class T>
@@ -101,10 +101,12 @@ extern constinit thread_local Queue queue;
 
 /// Runs `link` for its settled source, which the caller holds: now, or, if this thread is running a link already, after it.
 inline void run_settled(Ref<Node>&& link, Node& source) {
-  if (queue.running) return enqueue(std::move(link), Ref<Node>(&source));
+  if (queue.running) [[unlikely]]
+    return enqueue(std::move(link), source);
   queue.running = true;
   Ref<Node>(std::move(link))->run(source);
-  if (queue.first != nullptr) queue.run_all();
+  if (queue.first != nullptr) [[unlikely]]
+    queue.run_all();
   queue.running = false;
 }
 
@@ -122,7 +124,8 @@ class State : public Node {
   /// The caller holds this state, here and below.
   template <std::size_t ending, class... Given>
   void settle(Given&&... given) {
-    if (stands_for_) return std::exchange(stands_for_, nullptr)->template settle<ending>(std::forward<Given>(given)...);
+    if (stands_for_) [[unlikely]]
+      return std::exchange(stands_for_, nullptr)->template settle<ending>(std::forward<Given>(given)...);
     result_.template emplace<ending>(std::forward<Given>(given)...);
     if (link_) run_settled(std::move(link_), *this);
   }
@@ -144,11 +147,10 @@ class State : public Node {
   /// Takes over what `inner`, whose consumer this is, will be. If this stands for another already, `inner` does from now on and
   /// this is done with: a loop whose every turn returns the promise of the next one holds its first and its last, no more.
   void become(Ref<State>&& inner) {
-    Ref<State> outer = stands_for_ ? std::exchange(stands_for_, nullptr) : Ref<State>(this);
-    if (inner->result_.index() != 0)
-      outer->settle_as(std::move(inner->result_));
+    if (inner->result_.index() != 0) [[unlikely]]
+      settle_as(std::move(inner->result_));
     else
-      inner->stands_for_ = std::move(outer);
+      inner->stands_for_ = stands_for_ ? std::move(stands_for_) : Ref<State>(this);
   }
 
  private:
@@ -178,7 +180,7 @@ class Link final : public State<U> {
  private:
   void run(Node& source) override {
     auto& ended = static_cast<State<T>&>(source).result();
-    if (ended.index() == handled) {
+    if (ended.index() == handled) [[likely]] {
       try {
         Callback callback = std::move(callback_);  // what it owns ends with the call, however long this state lives on
         call(callback, std::get<handled>(ended));
