@@ -85,7 +85,7 @@ class Ref {
 };
 
 template <class N, class... Arguments>
-Ref<N> make(Arguments&&... arguments) {
+inline Ref<N> make(Arguments&&... arguments) {
   return Ref<N>::adopt(new N(std::forward<Arguments>(arguments)...));
 }
 
