@@ -124,10 +124,10 @@ class State : public Node {
   /// The caller holds this state, here and below.
   template <std::size_t ending, class... Given>
   void settle(Given&&... given) {
-    if (stands_for_) [[unlikely]]
-      return std::exchange(stands_for_, nullptr)->template settle<ending>(std::forward<Given>(given)...);
+    if (stands_in_) [[unlikely]]
+      return static_cast<State&>(*std::exchange(consumer_, nullptr)).template settle<ending>(std::forward<Given>(given)...);
     result_.template emplace<ending>(std::forward<Given>(given)...);
-    if (link_) run_settled(std::move(link_), *this);
+    if (consumer_) run_settled(std::move(consumer_), *this);
   }
 
   void settle_as(Result&& ended) {
@@ -138,25 +138,25 @@ class State : public Node {
   }
 
   void on_settled(Ref<Node>&& link) {
-    if (result_.index() != 0)
-      run_settled(std::move(link), *this);
+    if (result_.index() == 0) [[likely]]
+      consumer_ = std::move(link);
     else
-      link_ = std::move(link);
+      run_settled(std::move(link), *this);
   }
 
-  /// Takes over what `inner`, whose consumer this is, will be. If this stands for another already, `inner` does from now on and
+  /// Takes over what `inner`, whose consumer this is, will be. If this stands in for another already, `inner` does from now on and
   /// this is done with: a loop whose every turn returns the promise of the next one holds its first and its last, no more.
   void become(Ref<State>&& inner) {
     if (inner->result_.index() != 0) [[unlikely]]
-      settle_as(std::move(inner->result_));
-    else
-      inner->stands_for_ = stands_for_ ? std::move(stands_for_) : Ref<State>(this);
+      return settle_as(std::move(inner->result_));
+    inner->consumer_ = stands_in_ ? std::move(consumer_) : Ref<Node>(this);
+    inner->stands_in_ = true;
   }
 
  private:
   Result result_;
-  Ref<Node> link_;
-  Ref<State> stands_for_;
+  bool stands_in_ = false;
+  Ref<Node> consumer_;  // the link to run, or the State that this stands in for
 };
 
 /// What a callback that returns `Returned` makes a promise of.
