@@ -5,14 +5,15 @@ namespace impls::substrate::promise {
 
 constinit thread_local Queue queue{};
 
-void enqueue(Ref<Node>&& link, Node& source) {
+void enqueue(Ref<Node>&& link, Node& source) noexcept {
   Node* const added = link.release();
+  added->next_ = nullptr;
   added->source_ = Ref<Node>(&source).release();
   (queue.first == nullptr ? queue.first : queue.last->next_) = added;
   queue.last = added;
 }
 
-void Queue::run_all() {
+void Queue::run_all() noexcept {
   while (first != nullptr) {
     const auto link = Ref<Node>::adopt(first);
     first = link->next_;

@@ -21,8 +21,8 @@ template <class T>
 class Ref;
 
 class Node;
-void enqueue(Ref<Node>&& link, Node& source);
-void run_settled(Ref<Node>&& link, Node& source);
+void enqueue(Ref<Node>&& link, Node& source) noexcept;
+void run_settled(Ref<Node>&& link, Node& source) noexcept;
 
 /// Counted by Refs, without atomics: a node belongs to one thread.
 class Node {
@@ -36,18 +36,18 @@ class Node {
   virtual ~Node() = default;
 
  protected:
-  virtual void run(Node& /*source*/) {}  // what a link does once its source is settled
+  virtual void run(Node& /*source*/) noexcept {}  // what a link does once its source is settled
 
  private:
   template <class>
   friend class Ref;
-  friend void promise::enqueue(Ref<Node>&& link, Node& source);
-  friend void promise::run_settled(Ref<Node>&& link, Node& source);
+  friend void promise::enqueue(Ref<Node>&& link, Node& source) noexcept;
+  friend void promise::run_settled(Ref<Node>&& link, Node& source) noexcept;
   friend struct Queue;
 
   std::uint32_t references_ = 1;  // its maker's
-  Node* next_ = nullptr;          // in the queue of links to run
-  Node* source_ = nullptr;        // while it is there, with a reference
+  Node* next_;                    // in the queue of links to run
+  Node* source_;                  // while it is there, with a reference
 };
 
 template <class T>
@@ -95,12 +95,12 @@ struct Queue {
   Node* last;
   bool running;
 
-  void run_all();
+  void run_all() noexcept;
 };
 extern constinit thread_local Queue queue;
 
 /// Runs `link` for its settled source, which the caller holds: now, or, if this thread is running a link already, after it.
-inline void run_settled(Ref<Node>&& link, Node& source) {
+inline void run_settled(Ref<Node>&& link, Node& source) noexcept {
   if (queue.running) [[unlikely]]
     return enqueue(std::move(link), source);
   queue.running = true;
@@ -178,7 +178,7 @@ class Link final : public State<U> {
   explicit Link(Given&& callback) : callback_(std::forward<Given>(callback)) {}
 
  private:
-  void run(Node& source) override {
+  void run(Node& source) noexcept override {
     auto& ended = static_cast<State<T>&>(source).result();
     if (ended.index() == handled) [[likely]] {
       try {
