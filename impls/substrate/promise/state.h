@@ -149,7 +149,10 @@ class State : public Node {
   void become(Ref<State>&& inner) {
     if (inner->result_.index() != 0) [[unlikely]]
       return settle_as(std::move(inner->result_));
-    inner->consumer_ = stands_in_ ? std::move(consumer_) : Ref<Node>(this);
+    if (stands_in_) [[likely]]
+      inner->consumer_ = std::move(consumer_);
+    else
+      inner->consumer_ = Ref<Node>(this);
     inner->stands_in_ = true;
   }
 
