@@ -3,7 +3,9 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -31,6 +33,9 @@ struct Connection {
   std::list<Connection>::iterator self = {};
   std::vector<std::byte> unsent = {};
   bool last = false;
+  // What it is armed for. Released before it is armed, acquired by the worker that is woken for it: the way to that worker
+  // leads through the kernel, which orders what the two of them do to a connection, but not in the eyes of C++.
+  std::atomic<std::uint32_t> awaited = EPOLLIN;
 };
 
 class Server {
@@ -60,11 +65,9 @@ class Server {
     std::array<std::byte, workloads::receive_buffer_bytes> buffer;
     while (const auto taken = ready_.take()) {
       Connection& connection = **taken;
-      const bool goes_on = connection.unsent.empty() ? answer(connection, buffer) : send_rest(connection);
-      if (!goes_on)
-        end(connection);
-      else  // from here on another worker may have it
-        arm(EPOLL_CTL_MOD, connection.socket.get(), (connection.unsent.empty() ? EPOLLIN : EPOLLOUT) | EPOLLONESHOT, &connection);
+      const bool may_read = connection.awaited.load(std::memory_order_acquire) == EPOLLIN;
+      const bool goes_on = may_read ? answer(connection, buffer) : send_rest(connection);
+      goes_on ? await(connection) : end(connection);
     }
   }
 
@@ -99,6 +102,13 @@ class Server {
     Connection& connection = connections_.emplace_front(std::move(socket), service_.workload.open_session());
     connection.self = connections_.begin();
     arm(EPOLL_CTL_ADD, connection.socket.get(), EPOLLIN | EPOLLONESHOT, &connection);
+  }
+
+  // The connection may be another worker's before this returns.
+  void await(Connection& connection) {
+    const std::uint32_t interest = connection.unsent.empty() ? EPOLLIN : EPOLLOUT;
+    connection.awaited.store(interest, std::memory_order_release);
+    arm(EPOLL_CTL_MOD, connection.socket.get(), interest | EPOLLONESHOT, &connection);
   }
 
   void end(Connection& connection) {

@@ -48,7 +48,9 @@ void open(AsioSocket socket, std::unique_ptr<workloads::StreamSession> session) 
 void serve(const workloads::StreamService& service) { substrate::serve_on_contexts(service, open); }
 
 FIVEWAYS_STREAM(serve, .threads = "one io_context a thread, sharing the listener",
-                .remark = "accepts as every backend does, after async_wait; with several threads a new connection wakes them all");
+                .remark =
+                    "accepts as every backend does, after async_wait; with several threads a new connection wakes them all; the "
+                    "promise recycles the memory of its states within the thread");
 
 }  // namespace
 }  // namespace impls

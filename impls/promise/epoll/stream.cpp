@@ -28,7 +28,7 @@ Promise<bool> send_rest(Stream& stream, std::vector<std::byte> unsent, std::size
   });
 }
 
-Promise<void> converse(std::unique_ptr<Connection> connection) {
+Promise<void> converse(std::unique_ptr<Connection>&& connection) {
   Stream& stream = connection->stream;
   return when_readable(stream).then([&stream, connection = std::move(connection)]() mutable {
     const Received received = stream.receive();
@@ -52,7 +52,8 @@ void open(Reactor& reactor, Descriptor socket, std::unique_ptr<workloads::Stream
 
 void serve(const workloads::StreamService& service) { serve_on_loops(service, open); }
 
-FIVEWAYS_STREAM(serve, .threads = "one epoll loop a thread, sharing the listener");
+FIVEWAYS_STREAM(serve, .threads = "one epoll loop a thread, sharing the listener",
+                .remark = "a turn makes two states, of memory that the promise recycles within the thread");
 
 }  // namespace
 }  // namespace impls

@@ -21,9 +21,9 @@ struct boost::asio::async_result<impls::substrate::UsePromise, void(boost::syste
   template <class Initiation, class... Arguments>
   static auto initiate(Initiation&& initiation, impls::substrate::UsePromise, Arguments&&... arguments) {
     auto pending = impls::substrate::Promise<Value>::pending();
-    auto settle = [owned = std::move(pending.resolver)](boost::system::error_code error, Value value) mutable {
-      if (error)
-        owned.reject(std::make_exception_ptr(boost::system::system_error(error)));
+    auto settle = [owned = std::move(pending.resolver)](boost::system::error_code failure, Value value) mutable {
+      if (failure)
+        owned.reject(std::make_exception_ptr(boost::system::system_error(failure)));
       else
         owned.fulfil(std::move(value));
     };

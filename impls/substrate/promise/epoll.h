@@ -8,26 +8,22 @@ namespace impls::substrate {
 
 class ReadyState final : public promise::State<void>, private Waiter {
  public:
-  using Wait = void (Stream::*)(Waiter&);
-
-  static Promise<void> wait(Stream& stream, Wait wait) {
+  template <void (Stream::*wait_on)(Waiter&)>
+  static Promise<void> wait(Stream& stream) {
     auto state = promise::make<ReadyState>();
-    state->kept_ = state;
-    (stream.*wait)(*state.operator->());
+    (stream.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the stream is ready
     return Promise<void>(std::move(state));
   }
 
  private:
   void on_ready() override {
-    const auto self = std::exchange(kept_, nullptr);
-    settle(Result(std::in_place_index<promise::fulfilled>));
+    const auto self = promise::Ref<ReadyState>::adopt(this);
+    settle<promise::fulfilled>();
   }
-
-  promise::Ref<ReadyState> kept_;  // by the loop, until the stream is ready
 };
 
 /// Fulfilled, once, by the loop's thread when the stream is ready. The stream must outlive the wait.
-inline Promise<void> when_readable(Stream& stream) { return ReadyState::wait(stream, &Stream::wait_readable); }
-inline Promise<void> when_writable(Stream& stream) { return ReadyState::wait(stream, &Stream::wait_writable); }
+inline Promise<void> when_readable(Stream& stream) { return ReadyState::wait<&Stream::wait_readable>(stream); }
+inline Promise<void> when_writable(Stream& stream) { return ReadyState::wait<&Stream::wait_writable>(stream); }
 
 }  // namespace impls::substrate

@@ -39,17 +39,17 @@ class [[nodiscard]] Promise {
   /// Calls `callback` with the value (with nothing for void) and gives a promise of what it returns; if it returns a promise,
   /// of what that promises. If it throws, that promise is rejected. A rejection passes it by.
   template <class Callback>
-  auto then(Callback callback) && {
+  auto then(Callback&& callback) && {
     if constexpr (std::is_void_v<T>)
-      return follow<promise::fulfilled, std::invoke_result_t<Callback>>(std::move(callback));
+      return follow<promise::fulfilled, std::invoke_result_t<Callback>>(std::forward<Callback>(callback));
     else
-      return follow<promise::fulfilled, std::invoke_result_t<Callback, T>>(std::move(callback));
+      return follow<promise::fulfilled, std::invoke_result_t<Callback, T>>(std::forward<Callback>(callback));
   }
 
   /// Calls `callback` with the std::exception_ptr of a rejection; what it returns (a T or a Promise<T>) takes the value's place.
   template <class Callback>
-  Promise catch_error(Callback callback) && {
-    return follow<promise::rejected, std::invoke_result_t<Callback, std::exception_ptr>>(std::move(callback));
+  Promise catch_error(Callback&& callback) && {
+    return follow<promise::rejected, std::invoke_result_t<Callback, std::exception_ptr>>(std::forward<Callback>(callback));
   }
 
   /// Lets the chain run on its own. A rejection that nobody caught terminates the program with its exception.
@@ -62,10 +62,10 @@ class [[nodiscard]] Promise {
   friend promise::Unwrap<Promise>;
 
   template <std::size_t handled, class Returned, class Callback>
-  auto follow(Callback callback) {
+  auto follow(Callback&& callback) {
     using Next = typename promise::Unwrap<Returned>::Value;
-    auto next = promise::make<promise::Link<T, Next, handled, Callback>>(std::move(callback));
-    state_->on_settled(next);
+    auto next = promise::make<promise::Link<T, Next, handled, std::decay_t<Callback>>>(std::forward<Callback>(callback));
+    state_->on_settled(promise::Ref(next));
     state_ = nullptr;
     return Promise<Next>(std::move(next));
   }
@@ -82,13 +82,9 @@ class Resolver {
   /// With a T, or with nothing if T is void.
   template <class... Value>
   void fulfil(Value&&... value) {
-    using Result = typename promise::State<T>::Result;
-    std::exchange(state_, nullptr)->settle(Result(std::in_place_index<promise::fulfilled>, std::forward<Value>(value)...));
+    std::exchange(state_, nullptr)->template settle<promise::fulfilled>(std::forward<Value>(value)...);
   }
-  void reject(std::exception_ptr error) {
-    using Result = typename promise::State<T>::Result;
-    std::exchange(state_, nullptr)->settle(Result(std::in_place_index<promise::rejected>, std::move(error)));
-  }
+  void reject(std::exception_ptr error) { std::exchange(state_, nullptr)->template settle<promise::rejected>(std::move(error)); }
 
  private:
   promise::Ref<promise::State<T>> state_;

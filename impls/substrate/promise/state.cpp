@@ -2,31 +2,24 @@
 #include "impls/substrate/promise/state.h"
 
 namespace impls::substrate::promise {
-namespace {
 
-struct Queue {
-  Node* first;
-  Node* last;
-  bool running;
-};
 constinit thread_local Queue queue{};
 
-}  // namespace
-
-void run_settled(Ref<Node> link, Ref<Node> source) {
+void enqueue(Ref<Node>&& link, Node& source) noexcept {
   Node* const added = link.release();
-  added->source_ = source.release();
+  added->next_ = nullptr;
+  added->source_ = Ref<Node>(&source).release();
   (queue.first == nullptr ? queue.first : queue.last->next_) = added;
   queue.last = added;
-  if (queue.running) return;
-  queue.running = true;
-  while (queue.first != nullptr) {
-    const auto next = Ref<Node>::adopt(queue.first);
-    queue.first = next->next_;
-    next->run();
-    Ref<Node>::adopt(std::exchange(next->source_, nullptr));
+}
+
+void Queue::run_all() noexcept {
+  while (first != nullptr) {
+    const auto link = Ref<Node>::adopt(first);
+    first = link->next_;
+    const auto source = Ref<Node>::adopt(std::exchange(link->source_, nullptr));
+    link->run(*source);
   }
-  queue.running = false;
 }
 
 }  // namespace impls::substrate::promise

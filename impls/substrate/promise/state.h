@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "impls/substrate/promise/memory.h"
+
 namespace impls::substrate {
 template <class T>
 class Promise;
@@ -18,26 +20,34 @@ namespace impls::substrate::promise {
 template <class T>
 class Ref;
 
+class Node;
+void enqueue(Ref<Node>&& link, Node& source) noexcept;
+void run_settled(Ref<Node>&& link, Node& source) noexcept;
+
 /// Counted by Refs, without atomics: a node belongs to one thread.
 class Node {
  public:
+  static void* operator new(std::size_t size) { return allocate(size); }
+  static void operator delete(void* memory, std::size_t size) { release(memory, size); }
+
   Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   virtual ~Node() = default;
 
  protected:
-  virtual void run() {}  // what a link does once its source is settled
-  Node* source() const { return source_; }
+  virtual void run(Node& /*source*/) noexcept {}  // what a link does once its source is settled
 
  private:
   template <class>
   friend class Ref;
-  friend void run_settled(Ref<Node> link, Ref<Node> source);
+  friend void promise::enqueue(Ref<Node>&& link, Node& source) noexcept;
+  friend void promise::run_settled(Ref<Node>&& link, Node& source) noexcept;
+  friend struct Queue;
 
-  std::uint32_t references_ = 0;
-  Node* next_ = nullptr;    // in the queue of links to run
-  Node* source_ = nullptr;  // while it is there, with a reference
+  std::uint32_t references_ = 1;  // its maker's
+  Node* next_;                    // in the queue of links to run
+  Node* source_;                  // while it is there, with a reference
 };
 
 template <class T>
@@ -51,7 +61,7 @@ class Ref {
   Ref(const Ref& other) : Ref(other.node_) {}
   Ref(Ref&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
   template <class Derived>
-  Ref(Ref<Derived> other) noexcept : node_(other.release()) {}
+  Ref(Ref<Derived>&& other) noexcept : node_(other.release()) {}
   Ref& operator=(Ref other) noexcept {
     std::swap(node_, other.node_);
     return *this;
@@ -67,6 +77,7 @@ class Ref {
 
   T* release() { return std::exchange(node_, nullptr); }
   T* operator->() const { return node_; }
+  T& operator*() const { return *node_; }
   explicit operator bool() const { return node_ != nullptr; }
 
  private:
@@ -74,12 +85,30 @@ class Ref {
 };
 
 template <class N, class... Arguments>
-Ref<N> make(Arguments&&... arguments) {
-  return Ref<N>(new N(std::forward<Arguments>(arguments)...));
+inline Ref<N> make(Arguments&&... arguments) {
+  return Ref<N>::adopt(new N(std::forward<Arguments>(arguments)...));
 }
 
-/// Runs `link` for its settled source: now, or, if this thread is running a link already, after it.
-void run_settled(Ref<Node> link, Ref<Node> source);
+/// The links to run after the one that runs.
+struct Queue {
+  Node* first;
+  Node* last;
+  bool running;
+
+  void run_all() noexcept;
+};
+extern constinit thread_local Queue queue;
+
+/// Runs `link` for its settled source, which the caller holds: now, or, if this thread is running a link already, after it.
+inline void run_settled(Ref<Node>&& link, Node& source) noexcept {
+  if (queue.running) [[unlikely]]
+    return enqueue(std::move(link), source);
+  queue.running = true;
+  Ref<Node>(std::move(link))->run(source);
+  if (queue.first != nullptr) [[unlikely]]
+    queue.run_all();
+  queue.running = false;
+}
 
 inline constexpr std::size_t fulfilled = 1;  // the alternatives of a Result; 0 is pending
 inline constexpr std::size_t rejected = 2;
@@ -92,33 +121,45 @@ class State : public Node {
 
   Result& result() { return result_; }
 
-  void settle(Result result) {
-    if (stands_for_) return std::exchange(stands_for_, nullptr)->settle(std::move(result));
-    result_ = std::move(result);
-    if (link_) run_settled(std::move(link_), Ref<Node>(this));
+  /// The caller holds this state, here and below.
+  template <std::size_t ending, class... Given>
+  void settle(Given&&... given) {
+    if (stands_in_) [[unlikely]]
+      return static_cast<State&>(*std::exchange(consumer_, nullptr)).template settle<ending>(std::forward<Given>(given)...);
+    result_.template emplace<ending>(std::forward<Given>(given)...);
+    if (consumer_) run_settled(std::move(consumer_), *this);
   }
 
-  void on_settled(Ref<Node> link) {
-    if (result_.index() != 0)
-      run_settled(std::move(link), Ref<Node>(this));
+  void settle_as(Result&& ended) {
+    if (ended.index() == fulfilled)
+      settle<fulfilled>(std::get<fulfilled>(std::move(ended)));
     else
-      link_ = std::move(link);
+      settle<rejected>(std::get<rejected>(std::move(ended)));
   }
 
-  /// Takes over what `inner`, whose consumer this is, will be. If this stands for another already, `inner` does from now on and
+  void on_settled(Ref<Node>&& link) {
+    if (result_.index() == 0) [[likely]]
+      consumer_ = std::move(link);
+    else
+      run_settled(std::move(link), *this);
+  }
+
+  /// Takes over what `inner`, whose consumer this is, will be. If this stands in for another already, `inner` does from now on and
   /// this is done with: a loop whose every turn returns the promise of the next one holds its first and its last, no more.
-  void become(Ref<State> inner) {
-    Ref<State> outer = stands_for_ ? std::exchange(stands_for_, nullptr) : Ref<State>(this);
-    if (inner->result_.index() != 0)
-      outer->settle(std::move(inner->result_));
+  void become(Ref<State>&& inner) {
+    if (inner->result_.index() != 0) [[unlikely]]
+      return settle_as(std::move(inner->result_));
+    if (stands_in_) [[likely]]
+      inner->consumer_ = std::move(consumer_);
     else
-      inner->stands_for_ = std::move(outer);
+      inner->consumer_ = Ref<Node>(this);
+    inner->stands_in_ = true;
   }
 
  private:
   Result result_;
-  Ref<Node> link_;
-  Ref<State> stands_for_;
+  bool stands_in_ = false;
+  Ref<Node> consumer_;  // the link to run, or the State that this stands in for
 };
 
 /// What a callback that returns `Returned` makes a promise of.
@@ -136,24 +177,23 @@ struct Unwrap<Promise<T>> {
 template <class T, class U, std::size_t handled, class Callback>
 class Link final : public State<U> {
  public:
-  explicit Link(Callback callback) : callback_(std::move(callback)) {}
+  template <class Given>
+  explicit Link(Given&& callback) : callback_(std::forward<Given>(callback)) {}
 
  private:
-  using Result = typename State<U>::Result;
-
-  void run() override {
-    auto& ended = static_cast<State<T>*>(this->source())->result();
-    if (ended.index() == handled) {
+  void run(Node& source) noexcept override {
+    auto& ended = static_cast<State<T>&>(source).result();
+    if (ended.index() == handled) [[likely]] {
       try {
         Callback callback = std::move(callback_);  // what it owns ends with the call, however long this state lives on
         call(callback, std::get<handled>(ended));
       } catch (...) {
-        this->settle(Result(std::in_place_index<rejected>, std::current_exception()));
+        this->template settle<rejected>(std::current_exception());
       }
     } else if constexpr (handled == fulfilled) {
-      this->settle(Result(std::in_place_index<rejected>, std::get<rejected>(std::move(ended))));
+      this->template settle<rejected>(std::get<rejected>(std::move(ended)));
     } else {
-      this->settle(std::move(ended));
+      this->settle_as(std::move(ended));
     }
   }
 
@@ -168,11 +208,11 @@ class Link final : public State<U> {
     using Returned = decltype(invoke());
     if constexpr (std::is_void_v<Returned>) {
       invoke();
-      this->settle(Result(std::in_place_index<fulfilled>));
+      this->template settle<fulfilled>();
     } else if constexpr (std::is_same_v<Returned, Promise<U>>) {
       this->become(Unwrap<Returned>::state(invoke()));
     } else {
-      this->settle(Result(std::in_place_index<fulfilled>, invoke()));
+      this->template settle<fulfilled>(invoke());
     }
   }
 
