@@ -118,6 +118,7 @@ class Target {
   std::vector<std::byte> send_buffer_;
   std::uint64_t outstanding_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t refused_ = 0;  // attempts to connect
   Faults faults_;
   Histogram closed_responses_;
 };

@@ -43,8 +43,10 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
                     LoadOptions{.connections = one.load.connections, .pipelining = one.load.pipelining, .timeout = one.load.timeout,
                                 .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
   } catch (const CannotMeasure& error) {
-    if (service_->running()) throw;  // the machine's limit, not the contestant's fault
-    fail("crashed", service_->stop().sentence());
+    const bool ran = service_->running();
+    const Ending ending = service_->stop(milliseconds(100));
+    if (ran && ending.signal == 0 && ending.exit_status <= 0) throw;  // the machine's limit, not the contestant's fault
+    fail("crashed", ending.sentence());
   }
 }
 
@@ -155,6 +157,10 @@ json ServiceLaunch::result() const {
 void ServiceLaunch::judge(const Faults& faults) {
   if (!fine() || (faults.total() == 0 && service_->running())) return;
   if (!service_->running()) return fail("crashed", service_->stop().sentence());
+  if (faults.closed > 0) {  // a process that dies closes its sockets a moment before it is gone
+    const Ending ending = service_->stop(milliseconds(100));
+    if (ending.signal != 0 || ending.exit_status > 0) return fail("crashed", ending.sentence());
+  }
   fail(faults.wrong > 0 ? "wrong" : faults.closed > 0 ? "closed_early" : "hung", faults.sentence());
 }
 
