@@ -47,12 +47,14 @@ struct ClosedSlice {
 
 struct OpenResult {
   std::uint64_t offered = 0;            ///< due after the lead-in
-  std::uint64_t delivered = 0;          ///< of these, answered right before the schedule ended
+  std::uint64_t answered = 0;           ///< of these, answered right
+  std::uint64_t lost = 0;               ///< of these, not answered, or wrongly; answered + lost = offered
+  std::uint64_t delivered = 0;          ///< answered right before the schedule ended
   std::uint64_t duration_ns = 0;        ///< of the schedule after the lead-in
   std::uint64_t server_cpu_ns = 0;
   std::uint64_t generator_cpu_ns = 0;
   double generator_working_share = 0;   ///< of wall time, empty polls apart
-  Faults faults;
+  Faults faults;                        ///< of the whole visit, lead-in included; a connection closed while idle counts as one
   Histogram from_due;                   ///< due → last byte of the reply
   Histogram from_send;                  ///< send → last byte of the reply
   Histogram lag_pacing;                 ///< due → the generator got to it: the generator's fault

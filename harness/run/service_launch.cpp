@@ -22,7 +22,7 @@ constexpr double leak_bytes = 2 << 20;
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 json to_json(const OpenResult& open) {
-  return {{"offered", open.offered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
+  return {{"offered", open.offered}, {"answered", open.answered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
           {"wrong", open.faults.wrong}, {"duration_ns", open.duration_ns}, {"from_due", open.from_due.to_json()},
           {"from_send", open.from_send.to_json()}, {"lag_pacing", open.lag_pacing.to_json()}, {"lag_waiting", open.lag_waiting.to_json()},
           {"generator_working_share", open.generator_working_share}, {"send_gaps_ns", open.send_gaps_ns}};
@@ -92,7 +92,7 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
   account_requests_ += arrivals.due_ns.size();
   result_["latency"] = to_json(open);
   result_["slices"].push_back({{"index", 0}, {"started_ns", started - options_.run_started_ns}, {"duration_ns", open.duration_ns},
-                               {"requests", open.offered - open.faults.total()}, {"server_cpu_ns", open.server_cpu_ns},
+                               {"requests", open.answered}, {"server_cpu_ns", open.server_cpu_ns},
                                {"generator_cpu_ns", open.generator_cpu_ns}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
                                {"wrong", open.faults.wrong}});
   // In an open loop time-outs are an answer (overload), not a fault of the contestant.
