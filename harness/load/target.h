@@ -79,7 +79,7 @@ class Target {
   /// that finds every connection busy waits in the client, first come first served. Spins on its CPU.
   OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu);
 
-  /// Response times of all closed slices so far, from the send. Not a latency under load: there the server sets the pace.
+  /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the pace.
   const Histogram& closed_responses() const { return closed_responses_; }
 
  private:
@@ -94,7 +94,7 @@ class Target {
   static constexpr std::uint64_t check_interval_ns = 20'000'000;  // between two looks for time-outs
 
   void connect_all();
-  std::uint64_t drive(std::chrono::nanoseconds duration);
+  std::uint64_t drive(std::chrono::nanoseconds duration, Histogram* responses);  // null: not recorded
   void begin_connect(Connection& connection);
   void drop(Connection& connection);
   void flush(Connection& connection);
