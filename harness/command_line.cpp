@@ -8,6 +8,7 @@
 #include "harness/commands/command.h"
 #include "harness/errors.h"
 #include "harness/exit_status.h"
+#include "harness/plan/preflight.h"
 
 namespace harness {
 
@@ -18,6 +19,7 @@ int run_command_line(int argc, char** argv) {
              "             4 could not measure, or the machine is unfit.\n"
              "Each subcommand has --help with examples.");
   int exit_status = exit_fine;
+  raise_descriptor_limit();
   add_doctor(app, exit_status);
   add_list(app, exit_status);
   std::string command_text = "fiveways";
@@ -29,6 +31,7 @@ int run_command_line(int argc, char** argv) {
   add_trial(app, exit_status);
   add_verify(app, exit_status);
   add_report(app, exit_status);
+  add_selftest(app, exit_status);
   try {
     app.parse(argc, argv);
     return exit_status;

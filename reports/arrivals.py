@@ -1,7 +1,7 @@
-"""Whether the generator's arrivals were what was asked (METHOD.md, rule 5), from the gaps that it recorded.
+"""Whether the generator's arrivals were what was asked (METHOD.md, "Arrivals"), from the gaps that it recorded.
 
 Poisson: Anderson–Darling against the exponential (M. A. Stephens, JASA 69, 1974), by scipy, at 1 % a launch. Constant: the 99th
-percentile of how far a gap is from the asked one, allowed what rule 4 allows of lag: 50 µs or a tenth of the gap.
+percentile of how far a gap is from the asked one, allowed what is allowed of lag: 50 µs or a tenth of the gap.
 """
 from numpy import abs as absolute, asarray, percentile
 from scipy.stats import anderson, binom

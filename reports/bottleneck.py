@@ -1,4 +1,4 @@
-"""What limited a point: server, generator, both or the wake-up between them (METHOD.md, rule 4), and what saturates one."""
+"""What limited a point: server, generator, both or the wake-up between them (METHOD.md, "What limited a point"), and what saturates one."""
 
 SERVER = "server-bound"
 BOTH = "co-limited"

@@ -1,4 +1,4 @@
-"""Compares two cells of one case: paired by slice, concluded by round (METHOD.md, "How two implementations are compared")."""
+"""Compares two cells of one case: paired by slice, concluded by round (METHOD.md, "Statistics")."""
 from dataclasses import dataclass
 from math import exp, log
 from statistics import median, stdev

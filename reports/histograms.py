@@ -1,8 +1,8 @@
 """Latency histograms: merged, never averaged; a percentile is given only where enough samples stand behind it."""
 from math import ceil
 
-COMPARED = 100  # the same before two of them are compared (METHOD.md, tails)
-ENOUGH = 10  # samples beyond a percentile before it is printed: 10 / (1 - p) in all (METHOD.md, rule 8)
+COMPARED = 100  # the same before two of them are compared (METHOD.md, "Percentiles")
+ENOUGH = 10  # samples beyond a percentile before it is printed: 10 / (1 - p) in all (METHOD.md, "Percentiles")
 
 
 def merge(histograms):

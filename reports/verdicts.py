@@ -1,4 +1,4 @@
-"""The five verdicts: where an interval of a log ratio lies against 0 and against the margin (METHOD.md, rule 4)."""
+"""The five verdicts: where an interval of a log ratio lies against 0 and against the margin (METHOD.md, "Verdict")."""
 from math import log
 
 FASTER = "faster"

@@ -15,6 +15,7 @@ void add_list(CLI::App& app, int& exit_status);
 void add_load(CLI::App& app, int& exit_status);
 /// `command_text` is the command line as it was typed; it is stored with the results.
 void add_run(CLI::App& app, int& exit_status, const std::string& command_text);
+void add_selftest(CLI::App& app, int& exit_status);
 void add_serve(CLI::App& app, int& exit_status);
 void add_trial(CLI::App& app, int& exit_status);
 void add_verify(CLI::App& app, int& exit_status);

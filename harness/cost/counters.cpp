@@ -2,11 +2,15 @@
 #include "harness/cost/counters.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -52,6 +56,34 @@ std::string why_refused(int error, pid_t pid, bool tracepoint) {
     default:
       return fmt::format("perf_event_open: {}", strerror(error));
   }
+}
+
+constexpr const char* tracing = "/sys/kernel/tracing";
+constexpr const char* tracepoint = "/sys/kernel/tracing/events/raw_syscalls/sys_enter/id";
+
+// Reads the tracepoint's number where tracefs is not mounted: a child mounts it in a namespace of its own, which ends with the
+// child, so that nothing changes for the machine. Empty unless root, or where the kernel has none.
+std::string number_from_private_mount() {
+  int ends[2];
+  check(pipe2(ends, O_CLOEXEC), "pipe2");
+  const Descriptor out(ends[0]);
+  Descriptor in(ends[1]);
+  const pid_t child = check(fork(), "fork");
+  if (child == 0) {  // only calls that are safe after a fork
+    char number[32];
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount("tracefs", tracing, "tracefs", 0, nullptr) != 0)
+      _exit(1);
+    const int file = ::open(tracepoint, O_RDONLY | O_CLOEXEC);
+    const ssize_t size = file < 0 ? -1 : ::read(file, number, sizeof number);
+    _exit(size > 0 && ::write(in.get(), number, static_cast<std::size_t>(size)) == size ? 0 : 1);
+  }
+  in.reset();
+  char number[32];
+  const ssize_t size = ::read(out.get(), number, sizeof number);
+  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return std::string(number, static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
 }
 
 int open_event(pid_t thread, std::uint32_t type, std::uint64_t config, bool user_only) {
@@ -103,9 +135,10 @@ Counting::Counter Counting::open_syscalls(pid_t pid) {
   std::string id;
   for (const char* folder : {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"})
     if (const auto text = read_kernel_file(fmt::format("{}/events/raw_syscalls/sys_enter/id", folder))) id = *text;
+  if (id.empty()) id = number_from_private_mount();
   if (const auto number = leading_number(id)) return open_on_threads(pid, PERF_TYPE_TRACEPOINT, static_cast<std::uint64_t>(*number), false);
   if (geteuid() != 0) return Absent{"the tracepoint's number in /sys/kernel/tracing is for root to read: run as root"};
-  return Absent{"tracefs is not mounted: mount -t tracefs tracefs /sys/kernel/tracing"};
+  return Absent{"the syscall tracepoint is not to be had: tracefs cannot be mounted here, or the kernel lacks it; try mount -t tracefs tracefs /sys/kernel/tracing"};
 }
 
 Counting Counting::open(pid_t pid) {

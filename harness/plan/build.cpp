@@ -179,9 +179,11 @@ class Builder {
     const auto& workload = workload_named(one.workload);
     one.id = one.workload;
     one.title = one.workload;
+    const bool service = one.shape == "stream";
     for (const auto& spec : workload.parameters) {
       const auto value = one.parameters.at(std::string(spec.name));
-      if (value != spec.standard || one.shape != "stream") one.id += fmt::format("-{}{}", spec.name, value);
+      if (service && value == spec.standard) continue;  // what goes without saying
+      one.id += fmt::format("-{}{}", spec.name, value);
       one.title += fmt::format(" {} = {}{}", spec.name, value, spec.unit == "1" ? "" : fmt::format(" {}", spec.unit));
     }
     if (one.load.pipelining > 1) one.id += fmt::format("-p{}", one.load.pipelining);

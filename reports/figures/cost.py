@@ -5,7 +5,7 @@ from reports.metrics import METRICS
 from reports.style import GREY, INK, lighter, look
 from reports.words import significant
 
-SPLIT_S = 20  # seconds of pooled CPU behind a user/kernel split before it is quoted with two digits (METHOD.md, rule 6)
+SPLIT_S = 20  # seconds of pooled CPU behind a user/kernel split before it is quoted with two digits (METHOD.md, "User and kernel CPU")
 ROW = 0.3
 
 
