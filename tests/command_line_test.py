@@ -119,10 +119,8 @@ def test_verify_reports_each_check_and_counts_them(fiveways):
                                     "outcome": "passed", "reason": ""}
 
 
-def test_verify_ends_with_a_summary_and_status_1_when_a_check_fails(fiveways):
-    faulty = fiveways.program.parent / "tests" / "faulty_fiveways"
-    done = subprocess.run([faulty, "verify", "callback/crash", "--transport", "tcp", "--check", "many_at_once"],
-                          capture_output=True, text=True, timeout=60)
+def test_verify_ends_with_a_summary_and_status_1_when_a_check_fails(faulty):
+    done = faulty("verify", "callback/crash", "--transport", "tcp", "--check", "many_at_once")
     assert done.returncode == 1
     assert "failed         callback/crash" in done.stdout and "ended by signal 6" in done.stdout
     assert done.stdout.endswith("verify: 0 passed, 1 failed, 0 not applicable\n")

@@ -8,15 +8,26 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(os.environ.get("FIVEWAYS_PROGRAM", ROOT / "build" / "release" / "fiveways"))
+FAULTY = Path(os.environ.get("FAULTY_PROGRAM", PROGRAM.parent / "tests" / "faulty_fiveways"))
+
+
+def runner(program, variable):
+    assert program.is_file(), f"{program} is not built: run scripts/test, or set {variable}"
+
+    def run(*arguments, timeout=60, **more):
+        return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=timeout, **more)
+
+    run.program = program
+    return run
 
 
 @pytest.fixture(scope="session")
 def fiveways():
     """A function that runs the built program and returns what it did."""
-    assert PROGRAM.is_file(), f"{PROGRAM} is not built: run scripts/test, or set FIVEWAYS_PROGRAM"
+    return runner(PROGRAM, "FIVEWAYS_PROGRAM")
 
-    def run(*arguments, timeout=60):
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=timeout)
 
-    run.program = PROGRAM
-    return run
+@pytest.fixture(scope="session")
+def faulty():
+    """The same of the program that also has contestants that must fail."""
+    return runner(FAULTY, "FAULTY_PROGRAM")

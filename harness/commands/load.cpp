@@ -137,7 +137,7 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
   if (flags.json) {
     fmt::print("{}\n", json{{"target", server.name}, {"load", {{"model", "open"}, {"connections", flags.connections}, {"rate_per_s", flags.rate}, {"arrivals", flags.arrivals},
                                       {"seed", flags.seed}, {"busy_policy", "wait_in_client"}}},
-                            {"offered", result.offered}, {"delivered", result.delivered}, {"delivered_over_offered", share},
+                            {"offered", result.offered}, {"answered", result.answered}, {"lost", result.lost}, {"delivered", result.delivered}, {"delivered_over_offered", share},
                             {"duration_ns", result.duration_ns}, {"errors", result.faults.closed}, {"timeouts", result.faults.timeouts}, {"wrong", result.faults.wrong},
                             {"from_due", percentiles(result.from_due)}, {"from_send", percentiles(result.from_send)},
                             {"lag_pacing", percentiles(result.lag_pacing)}, {"lag_waiting", percentiles(result.lag_waiting)},

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <random>
 
 #include "harness/commands/command.h"
@@ -102,7 +103,8 @@ int run(const RunFlags& flags, const std::string& command) {
     fmt::print("the plan's {} s are used up with {} rounds left; measure them with: fiveways run --resume {}\n", plan.budget.count(), outcome.rounds_left, folder);
   std::fflush(stdout);
   if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
-  return outcome.failed > 0 ? exit_wrong : exit_fine;
+  const auto launches = results->launches();  // of a resumed run the earlier ones too
+  return std::ranges::any_of(launches, [](const auto& launch) { return launch.at("outcome") != "ok"; }) ? exit_wrong : exit_fine;
 }
 
 }  // namespace

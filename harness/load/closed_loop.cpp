@@ -18,13 +18,13 @@ void let_server_sleep() {
 ClosedSlice Target::closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const CpuClock& server_cpu) {
   ClosedSlice slice;
   faults_ = {};
-  if (lead_in.count() > 0) slice.visit_requests = drive(lead_in);
+  if (lead_in.count() > 0) slice.visit_requests = drive(lead_in, nullptr);
   let_server_sleep();
 
   const std::uint64_t server_before = server_cpu();
   const std::uint64_t generator_before = thread_cpu_ns();
   slice.started_ns = now_ns();
-  slice.requests = drive(duration);
+  slice.requests = drive(duration, &closed_responses_);
   slice.duration_ns = now_ns() - slice.started_ns;
   slice.generator_cpu_ns = thread_cpu_ns() - generator_before;
   let_server_sleep();
@@ -36,12 +36,15 @@ ClosedSlice Target::closed(std::chrono::nanoseconds lead_in, std::chrono::nanose
 }
 
 // Keeps every connection busy for `duration`, then waits for the replies that are still out. Returns the replies.
-std::uint64_t Target::drive(std::chrono::nanoseconds duration) {
+std::uint64_t Target::drive(std::chrono::nanoseconds duration, Histogram* responses) {
   std::uint64_t completed = 0;
   bool sending = true;
   const auto on_replies = [&](Connection& connection, int count, std::uint64_t now) {
     completed += static_cast<std::uint64_t>(count);
-    for (int i = 0; i < count; ++i) closed_responses_.record(now - connection.pop().sent_ns);
+    for (int i = 0; i < count; ++i) {
+      const Outstanding one = connection.pop();
+      if (responses != nullptr) responses->record(now - one.sent_ns);
+    }
     if (sending) send_requests(connection, count, now, now, 0);
   };
   const auto on_lost = [](Connection&, const Outstanding&) {};

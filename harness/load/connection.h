@@ -53,7 +53,8 @@ bool Target::poll(std::uint64_t wait_ns, OnReplies&& on_replies, OnLost&& on_los
     if (!connection.socket) continue;
     const std::uint32_t what = events[static_cast<std::size_t>(i)].events;
     if (!connection.connected && (what & (EPOLLHUP | EPOLLERR)) != 0) {
-      drop(connection);  // refused: nothing was lost on it
+      drop(connection);  // nothing was lost on it
+      ++refused_;
       continue;
     }
     connection.connected = true;

@@ -102,11 +102,13 @@ class Target::OpenLoop {
     if (one.arrival < first_recorded_) return;
     result_.from_due.record(at - one.due_ns);
     result_.from_send.record(at - one.sent_ns);
+    ++result_.answered;
     if (at <= end_) ++result_.delivered;
   }
 
   void record_lost(const Outstanding& one, std::uint64_t at) {
     if (one.arrival < first_recorded_) return;
+    ++result_.lost;
     const auto timeout = static_cast<std::uint64_t>(target_.options_.timeout.count());
     result_.from_due.record(std::max(at - one.due_ns, timeout));
     result_.from_send.record(std::max(at - one.sent_ns, timeout));

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t receive_bytes = 64 * 1024;
 constexpr std::uint64_t connect_patience_ns = 10'000'000'000;
 
-std::string limit_named(int error, int connections) {
+std::string limit_named(int error, int connections, const Address& address) {
   if (error == EMFILE || error == ENFILE) {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
@@ -27,8 +27,8 @@ std::string limit_named(int error, int connections) {
   if (error == EADDRNOTAVAIL)
     return fmt::format("--connections {} needs more ports than are free: widen the range with `sysctl net.ipv4.ip_local_port_range='1024 65535'`",
                        connections);
-  if (error == ECONNREFUSED) return "the server refuses connections: nothing listens there";
-  return fmt::format("cannot connect: {}", std::generic_category().message(error));
+  if (error == ECONNREFUSED) return fmt::format("{} refuses connections: nothing listens there", to_string(address));
+  return fmt::format("cannot connect to {}: {}", to_string(address), std::generic_category().message(error));
 }
 
 }  // namespace
@@ -69,12 +69,13 @@ void Target::connect_all() {
         throw CannotMeasure(fmt::format("only {} of {} connections were accepted within {} s", from, connections_.size(),
                                         connect_patience_ns / 1'000'000'000));
       poll(10'000'000, never, never);
+      if (refused_ > 0) throw CannotMeasure(limit_named(ECONNREFUSED, options_.connections, address_));
       for (Connection& one : some) {
         if (one.connected && one.socket) {
           int error = 0;
           socklen_t size = sizeof error;
           check(getsockopt(one.socket.get(), SOL_SOCKET, SO_ERROR, &error, &size), "getsockopt SO_ERROR");
-          if (error != 0) throw CannotMeasure(limit_named(error, options_.connections));
+          if (error != 0) throw CannotMeasure(limit_named(error, options_.connections, address_));
         }
         if (!one.socket) begin_connect(one);
       }
@@ -86,14 +87,14 @@ void Target::connect_all() {
 // Leaves the connection without a socket if a Unix backlog is full: it is tried again.
 void Target::begin_connect(Connection& connection) {
   Descriptor socket(::socket(address_.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) throw CannotMeasure(limit_named(errno, options_.connections));
+  if (!socket) throw CannotMeasure(limit_named(errno, options_.connections, address_));
   if (address_.transport() == Transport::tcp) {
     const int on = 1;
     check(setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "setsockopt TCP_NODELAY");
   }
   connection.connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address_.storage), address_.size) == 0;
   if (!connection.connected && errno == EAGAIN) return;
-  if (!connection.connected && errno != EINPROGRESS) throw CannotMeasure(limit_named(errno, options_.connections));
+  if (!connection.connected && errno != EINPROGRESS) throw CannotMeasure(limit_named(errno, options_.connections, address_));
   epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = &connection}};
   check(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.get(), &event), "epoll_ctl");
   const auto place = static_cast<std::uint64_t>(&connection - connections_.data());

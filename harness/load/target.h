@@ -47,12 +47,14 @@ struct ClosedSlice {
 
 struct OpenResult {
   std::uint64_t offered = 0;            ///< due after the lead-in
-  std::uint64_t delivered = 0;          ///< of these, answered right before the schedule ended
+  std::uint64_t answered = 0;           ///< of these, answered right
+  std::uint64_t lost = 0;               ///< of these, not answered, or wrongly; answered + lost = offered
+  std::uint64_t delivered = 0;          ///< answered right before the schedule ended
   std::uint64_t duration_ns = 0;        ///< of the schedule after the lead-in
   std::uint64_t server_cpu_ns = 0;
   std::uint64_t generator_cpu_ns = 0;
   double generator_working_share = 0;   ///< of wall time, empty polls apart
-  Faults faults;
+  Faults faults;                        ///< of the whole visit, lead-in included; a connection closed while idle counts as one
   Histogram from_due;                   ///< due → last byte of the reply
   Histogram from_send;                  ///< send → last byte of the reply
   Histogram lag_pacing;                 ///< due → the generator got to it: the generator's fault
@@ -77,7 +79,7 @@ class Target {
   /// that finds every connection busy waits in the client, first come first served. Spins on its CPU.
   OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu);
 
-  /// Response times of all closed slices so far, from the send. Not a latency under load: there the server sets the pace.
+  /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the pace.
   const Histogram& closed_responses() const { return closed_responses_; }
 
  private:
@@ -92,7 +94,7 @@ class Target {
   static constexpr std::uint64_t check_interval_ns = 20'000'000;  // between two looks for time-outs
 
   void connect_all();
-  std::uint64_t drive(std::chrono::nanoseconds duration);
+  std::uint64_t drive(std::chrono::nanoseconds duration, Histogram* responses);  // null: not recorded
   void begin_connect(Connection& connection);
   void drop(Connection& connection);
   void flush(Connection& connection);
@@ -118,6 +120,7 @@ class Target {
   std::vector<std::byte> send_buffer_;
   std::uint64_t outstanding_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t refused_ = 0;  // attempts to connect
   Faults faults_;
   Histogram closed_responses_;
 };

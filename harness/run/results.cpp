@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <ctime>
 #include <fstream>
+#include <map>
+#include <tuple>
 
 #include "harness/errors.h"
 
@@ -58,17 +60,31 @@ Results Results::resume(const std::filesystem::path& folder) {
   const auto path = folder / launches_file;
   std::ifstream in(path);
   if (!in) throw CannotMeasure(fmt::format("--resume {}: {} is missing: not a results folder", folder.string(), launches_file));
+  std::map<std::string, std::size_t> contestants;
+  for (const Case& one : plan_from_json(results.read("plan.json")).cases) contestants[one.id] = one.contestants.size();
+  std::uintmax_t whole = 0;  // bytes of complete rounds
+  std::uintmax_t seen = 0;
+  std::size_t launches = 0;  // of the round that the line belongs to
+  std::tuple<std::string, int, int> round;
   std::string line;
-  std::uintmax_t whole = 0;
   for (int number = 1; std::getline(in, line); ++number) {
     if (in.eof()) break;  // no newline: cut off while it was written
     try {
       const json launch = json::parse(line);
-      results.finished_.emplace(launch.at("case").get<std::string>(), launch.at("round").get<int>());
+      const std::tuple of{launch.at("case").get<std::string>(), launch.at("round").get<int>(), launch.at("attempt").get<int>()};
+      if (!contestants.contains(std::get<0>(of)))
+        throw CannotMeasure(fmt::format("{} line {} is of a case that plan.json does not have: {}", path.string(), number, std::get<0>(of)));
+      if (launches > 0 && of != round)
+        throw CannotMeasure(fmt::format("{} line {} begins a round before the one above is complete", path.string(), number));
+      round = of;
     } catch (const json::exception&) {
       throw CannotMeasure(fmt::format("{} line {} is not a launch of Fiveways", path.string(), number));
     }
-    whole += line.size() + 1;
+    seen += line.size() + 1;
+    if (++launches < contestants.at(std::get<0>(round))) continue;
+    results.finished_.emplace(std::get<0>(round), std::get<1>(round));
+    launches = 0;
+    whole = seen;
   }
   in.close();
   results.open_launches();
@@ -86,6 +102,7 @@ void Results::append_round(const std::vector<json>& launches) {
   std::string text;
   for (const json& launch : launches) text += launch.dump() + "\n";
   write_whole(launches_.get(), text, (folder_ / launches_file).string());
+  if (!launches.empty()) finished_.emplace(launches.front().at("case").get<std::string>(), launches.front().at("round").get<int>());
 }
 
 void Results::write(const std::string& name, const json& content) const {

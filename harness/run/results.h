@@ -19,7 +19,7 @@ class Results {
   /// A new folder. Throws UsageError, naming the path, if it exists already or cannot be made.
   static Results create(const std::filesystem::path& folder);
 
-  /// An earlier run's folder; a last line that was cut off is removed. Throws CannotMeasure naming the file that is not readable as ours.
+  /// An earlier run's folder; a last round that was cut off is removed. Throws CannotMeasure naming the file that is not readable as ours.
   static Results resume(const std::filesystem::path& folder);
 
   const std::filesystem::path& folder() const { return folder_; }

@@ -65,16 +65,16 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
   std::chrono::nanoseconds done{};
   int order = static_cast<int>(results.launches().size());
   const auto finish = [&] {
+    outcome.rounds_left = static_cast<int>(turns_of(plan, results).size());
+    outcome.rounds = static_cast<int>(turns.size()) - outcome.rounds_left;
     outcome.duration_s = std::chrono::duration<double>(elapsed()).count();
-    results.write("benchmark.json", benchmark_view(plan, results));
     results.write("run.json", {{"schema", 1}, {"finished", outcome.rounds_left == 0}, {"stopped_by", outcome.stopped_by},
                                {"duration_s", outcome.duration_s}, {"rounds", outcome.rounds}, {"rounds_left", outcome.rounds_left},
                                {"rounds_repeated", outcome.rounds_repeated}});
+    results.write("benchmark.json", benchmark_view(plan, results));  // the larger one last: on a full disk the other may still fit
   };
-  std::size_t at = 0;
   try {
-    for (; at < turns.size(); ++at) {
-      const auto [one, round] = turns[at];
+    for (const auto& [one, round] : turns) {
       if (plan.budget.count() > 0 && elapsed() + one->round_estimate() > plan.budget) {
         outcome.stopped_by = "budget";
         break;
@@ -101,7 +101,6 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
                                 launches.front().at("disturbance").at("sentence").get<std::string>()));
       }
       done += one->round_estimate();
-      ++outcome.rounds;
       status.show(fmt::format("{} round {} done", one->id, round + 1), static_cast<double>(done.count()) / static_cast<double>(total.count()));
       status.round_ended(fmt::format("{} round {}/{}", one->id, round + 1, one->rounds));
     }
@@ -109,7 +108,6 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
     outcome.stopped_by = "SIGINT";
   } catch (const CannotMeasure&) {
     outcome.stopped_by = "error";
-    outcome.rounds_left = static_cast<int>(turns.size() - at);
     try {
       finish();
     } catch (const CannotMeasure&) {
@@ -117,7 +115,6 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
     }
     throw;
   }
-  outcome.rounds_left = static_cast<int>(turns.size() - at);
   finish();
   return outcome;
 }

@@ -22,7 +22,7 @@ constexpr double leak_bytes = 2 << 20;
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 json to_json(const OpenResult& open) {
-  return {{"offered", open.offered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
+  return {{"offered", open.offered}, {"answered", open.answered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
           {"wrong", open.faults.wrong}, {"duration_ns", open.duration_ns}, {"from_due", open.from_due.to_json()},
           {"from_send", open.from_send.to_json()}, {"lag_pacing", open.lag_pacing.to_json()}, {"lag_waiting", open.lag_waiting.to_json()},
           {"generator_working_share", open.generator_working_share}, {"send_gaps_ns", open.send_gaps_ns}};
@@ -43,8 +43,10 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
                     LoadOptions{.connections = one.load.connections, .pipelining = one.load.pipelining, .timeout = one.load.timeout,
                                 .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
   } catch (const CannotMeasure& error) {
-    if (service_->running()) throw;  // the machine's limit, not the contestant's fault
-    fail("crashed", service_->stop().sentence());
+    const bool ran = service_->running();
+    const Ending ending = service_->stop(milliseconds(100));
+    if (ran && ending.signal == 0 && ending.exit_status <= 0) throw;  // the machine's limit, not the contestant's fault
+    fail("crashed", ending.sentence());
   }
 }
 
@@ -90,7 +92,7 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
   account_requests_ += arrivals.due_ns.size();
   result_["latency"] = to_json(open);
   result_["slices"].push_back({{"index", 0}, {"started_ns", started - options_.run_started_ns}, {"duration_ns", open.duration_ns},
-                               {"requests", open.offered - open.faults.total()}, {"server_cpu_ns", open.server_cpu_ns},
+                               {"requests", open.answered}, {"server_cpu_ns", open.server_cpu_ns},
                                {"generator_cpu_ns", open.generator_cpu_ns}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
                                {"wrong", open.faults.wrong}});
   // In an open loop time-outs are an answer (overload), not a fault of the contestant.
@@ -155,6 +157,10 @@ json ServiceLaunch::result() const {
 void ServiceLaunch::judge(const Faults& faults) {
   if (!fine() || (faults.total() == 0 && service_->running())) return;
   if (!service_->running()) return fail("crashed", service_->stop().sentence());
+  if (faults.closed > 0) {  // a process that dies closes its sockets a moment before it is gone
+    const Ending ending = service_->stop(milliseconds(100));
+    if (ending.signal != 0 || ending.exit_status > 0) return fail("crashed", ending.sentence());
+  }
   fail(faults.wrong > 0 ? "wrong" : faults.closed > 0 ? "closed_early" : "hung", faults.sentence());
 }
 

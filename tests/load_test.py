@@ -1,0 +1,141 @@
+"""The load generator against servers that stall, die, lie, or do not exist: nothing is left out of the numbers, and it always ends."""
+
+import json
+import re
+import resource
+import signal
+import socket
+import subprocess
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from measuring import serving, until
+
+
+def loading(program, address, *arguments):
+    return subprocess.Popen([program, "load", address, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def is_connected(address):
+    """Whether a client is connected to the server at `address` of IPv4 loopback."""
+    port = int(address.rpartition(":")[2])
+    with open("/proc/net/tcp") as table:
+        return any(f" 0100007F:{port:04X} " in line and line.split()[3] == "01" for line in table)
+
+
+@contextmanager
+def stalled(server, after_s, for_s):
+    """Stops the server once, `for_s` seconds long, `after_s` seconds from now."""
+    timers = [threading.Timer(after_s, server.send_signal, [signal.SIGSTOP]),
+              threading.Timer(after_s + for_s, server.send_signal, [signal.SIGCONT])]
+    for timer in timers:
+        timer.start()
+    yield
+    for timer in timers:
+        timer.join()
+
+
+def load_with_a_stall(fiveways, *arguments, after_s, for_s):
+    with serving(fiveways.program, "callback/epoll") as (server, address):
+        with loading(fiveways.program, address, "--connections", "16", "--warm-up", "0", "--json", *arguments) as load:
+            until(lambda: is_connected(address), "the generator's connections")
+            with stalled(server, after_s, for_s):
+                text, errors = load.communicate(timeout=60)
+            assert load.returncode == 0, errors
+    return json.loads(text)
+
+
+def test_an_open_loop_sees_a_stall_from_when_requests_were_due_and_a_closed_one_does_not(fiveways):
+    found = load_with_a_stall(fiveways, "--rate", "2000", "--duration", "10", after_s=4, for_s=1)
+    assert found["from_due"]["p99_ns"] >= 0.85e9
+    assert found["from_due"]["max_ns"] <= 5e9
+    assert found["from_send"]["p99_ns"] < 0.2e9
+    assert found["lag_waiting"]["p99_ns"] >= 0.8e9, "the wait for a free connection is the server's"
+    closed = load_with_a_stall(fiveways, "--duration", "5", after_s=2, for_s=0.5)
+    assert closed["response"]["p99_ns"] < 0.1e9
+    assert closed["response"]["max_ns"] >= 0.45e9
+
+
+def test_every_offered_request_is_answered_or_lost_and_in_the_histogram(fiveways, tmp_path):
+    with serving(fiveways.program, "callback/epoll") as (server, address):
+        arguments = ("--rate", "3000", "--connections", "16", "--duration", "3", "--warm-up", "0", "--timeout", "0.3", "--json", "--hgrm", tmp_path / "hgrm")
+        with loading(fiveways.program, address, *arguments) as load:
+            until(lambda: is_connected(address), "the generator's connections")
+            with stalled(server, 1, 0.7):
+                text, errors = load.communicate(timeout=60)
+            assert load.returncode == 1 and "timed out" in errors
+    found = json.loads(text)
+    assert found["offered"] == pytest.approx(9000, rel=0.05)
+    assert found["answered"] + found["lost"] == found["offered"]
+    assert 0 < found["lost"] <= found["errors"] + found["timeouts"] + found["wrong"]
+    assert 0 < found["delivered"] <= found["answered"]
+    assert samples_of(tmp_path / "hgrm") == found["offered"]
+
+
+@pytest.mark.parametrize("loop", [(), ("--rate", "2000")], ids=["closed", "open"])
+def test_a_server_that_dies_under_load_is_counted_and_the_load_ends(fiveways, loop):
+    with serving(fiveways.program, "callback/epoll") as (server, address):
+        with loading(fiveways.program, address, *loop, "--duration", "1", "--timeout", "1", "--json") as load:
+            until(lambda: is_connected(address), "the generator's connections")
+            threading.Timer(0.7, server.kill).start()
+            text, errors = load.communicate(timeout=30)
+            assert load.returncode == 1
+    found = json.loads(text)
+    assert found["errors"] > 0
+    assert "lost because the server closed the connection" in errors
+
+
+@pytest.mark.parametrize("loop", [(), ("--rate", "3000")], ids=["closed", "open"])
+def test_wrong_answers_are_counted_and_said(fiveways, faulty, loop):
+    with serving(faulty.program, "callback/wrong_byte") as (_, address):
+        done = fiveways("load", address, *loop, "--duration", "1", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["wrong"] > 0
+    assert "answered wrongly" in done.stderr
+
+
+def test_an_address_where_nothing_listens_is_named_at_once(fiveways):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = "127.0.0.1:%d" % free.getsockname()[1]
+    done = fiveways("load", address, timeout=8)  # refused is refused: not tried again until patience ends
+    assert done.returncode == 4
+    assert done.stderr == f"fiveways: {address} refuses connections: nothing listens there\n"
+
+
+@pytest.mark.parametrize("address, status, named", [
+    ("192.0.2.1:80", 2, "192.0.2.1:80 is not on this machine"),
+    ("unix:/no/such/socket", 4, "unix:/no/such/socket: No such file"),
+    ("callback/epol", 2, "near: callback/epoll"),
+])
+def test_an_impossible_target_costs_one_sentence(fiveways, address, status, named):
+    done = fiveways("load", address)
+    assert done.returncode == status
+    assert named in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_too_few_descriptors_name_the_limit_and_the_command(fiveways):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+
+    done = fiveways("load", "null", "--connections", "16000", "--duration", "0.1", preexec_fn=limit)
+    assert done.returncode == 4
+    assert "--connections 16000" in done.stderr and "limit of 256" in done.stderr and "`ulimit -n 16100`" in done.stderr
+
+
+def samples_of(file):
+    """The total count of a .hgrm file, after checking that its lines ascend and agree with the summary."""
+    rows = [line.split() for line in file.read_text().splitlines()[2:] if not line.startswith("#")]
+    values, shares, counts = ([float(row[i]) for row in rows] for i in range(3))
+    assert values == sorted(values) and shares == sorted(shares) and counts == sorted(counts)
+    assert shares[-1] == 1.0 and len(rows[-1]) == 3, "the last line is the maximum"
+    total = int(re.search(r"Total count += +(\d+)\]", file.read_text())[1])
+    assert counts[-1] == total
+    return total
+
+
+def test_a_closed_loop_writes_percentiles_of_every_request(fiveways, tmp_path):
+    done = fiveways("load", "callback/epoll", "--duration", "0.5", "--json", "--hgrm", tmp_path / "hgrm")
+    assert done.returncode == 0, done.stderr
+    assert samples_of(tmp_path / "hgrm") == json.loads(done.stdout)["requests"] > 0

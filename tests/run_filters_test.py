@@ -1,0 +1,130 @@
+"""What `run` plans for which flags, and that a seed fixes every order."""
+
+import json
+import os
+import re
+
+import pytest
+
+from measuring import launches, write_plan
+
+
+def planned(fiveways, *arguments):
+    """case → contestants, as --dry-run prints them."""
+    done = fiveways("run", "--dry-run", *arguments)
+    assert done.returncode == 0, done.stderr
+    return {name: int(count) for name, count in re.findall(r"^  (\S+) +(\d+) contestants", done.stdout, re.MULTILINE)}
+
+
+def estimate_s(program):
+    done = program("run", "--dry-run")
+    return int(re.search(r"^about (\d+) s;", done.stdout, re.MULTILINE)[1])
+
+
+@pytest.mark.parametrize(
+    "flag, word, near",
+    [
+        ("--workload", "ech", "near: echo"),
+        ("--model", "callbck", "near: callback"),
+        ("--backend", "epol", "near: epoll"),
+        ("--impl", "callback/epol", "near: callback/epoll"),
+        ("--plan", "quik", "full, quick, standard"),
+    ],
+)
+def test_a_filter_that_matches_nothing_lists_near_misses(fiveways, flag, word, near):
+    done = fiveways("run", "--dry-run", flag, word)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert f"{flag} {word}" in done.stderr and near in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments, named",
+    [
+        (("--param", "frobs=1"), "'frobs'"),
+        (("--server-cpus", "100000"), "--server-cpus '100000'"),
+        (("--server-cpus", "0"), "--server-cpus 0"),
+        (("--server-cpus", "many"), "--server-cpus 'many'"),
+        (("--workload", "fib", "--rate", "1000"), "--rate"),
+        (("--transport", "pigeon"), "--transport pigeon"),
+        (("--connections", "0"), "--connections"),
+        (("--rounds", "0"), "--rounds"),
+    ],
+)
+def test_what_cannot_be_planned_exits_with_2_and_names_the_flag(fiveways, arguments, named):
+    done = fiveways("run", "--dry-run", *arguments)
+    assert done.returncode == 2
+    assert named in done.stderr
+
+
+def test_server_cpus_that_leave_none_for_the_generator_are_refused(fiveways):
+    everything = ",".join(map(str, sorted(os.sched_getaffinity(0))))
+    done = fiveways("run", "--dry-run", "--server-cpus", everything)
+    assert done.returncode == 2
+    assert f"--server-cpus {everything} leaves no CPU for the generator" in done.stderr
+
+
+def test_connections_make_the_cases(fiveways):
+    cases = planned(fiveways, "--connections", "1,16", "--loop", "closed")
+    assert set(cases) == {"echo-1c", "echo-16c"}
+
+
+def test_a_rate_keeps_open_loops_only(fiveways):
+    cases = planned(fiveways, "--rate", "5000,7000")
+    assert set(cases) == {"echo-64c-5000ps", "echo-64c-7000ps"}
+
+
+def test_workers_keep_computations_only(fiveways):
+    cases = planned(fiveways, "--workers", "1")
+    assert cases and all(re.fullmatch(r"(fib|skynet)-.*-1w", one) for one in cases)
+
+
+def test_a_filter_keeps_reference_copy_and_floor(fiveways):
+    cases = planned(fiveways, "--impl", "coroutine/epoll", "--connections", "4", "--loop", "closed")
+    assert cases == {"echo-4c": 4}  # the reference, its copy, the null server, and the one asked for
+
+
+def test_the_quick_plan_stays_quick_however_many_implementations_there_are(fiveways, faulty):
+    few, many = (json.loads(program("list", "--json").stdout)["implementations"] for program in (fiveways, faulty))
+    assert len(many) >= len(few) + 10
+    assert estimate_s(fiveways) <= 138
+    assert estimate_s(faulty) <= 138
+
+
+@pytest.fixture(scope="module")
+def seeded(fiveways, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("seeded")
+    plan = write_plan(folder / "plan.json", ["coroutine/epoll", "promise/epoll", "multithreaded/posix"], rounds=3, slices=2)
+    for name, seed in (("one", "7"), ("again", "7"), ("other", "8")):
+        done = fiveways("run", "--plan", plan, "--out", folder / name, "--seed", seed, "--no-report")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def order_of(folder):
+    """The contestants of the first attempt of each round, in the order they were started; repeated rounds move the numbers, not the order."""
+    first = [one for one in launches(folder) if one["attempt"] == 0]
+    return [(one["round"], one["contestant"], one["role"]) for one in sorted(first, key=lambda one: one["order"])]
+
+
+def test_a_seed_fixes_the_order_of_contestants(seeded):
+    assert order_of(seeded / "one") == order_of(seeded / "again")
+    assert order_of(seeded / "one") != order_of(seeded / "other")
+
+
+def test_rounds_differ_in_their_order(seeded):
+    order = order_of(seeded / "one")
+    by_round = [[one[1:] for one in order if one[0] == number] for number in range(3)]
+    assert len({tuple(one) for one in by_round}) > 1
+
+
+def test_a_run_writes_what_tools_for_google_benchmark_read(seeded):
+    view = json.loads((seeded / "one" / "benchmark.json").read_text())
+    assert {"date", "host_name", "num_cpus", "library_build_type"} <= set(view["context"])
+    assert len(view["benchmarks"]) == sum(len(one["slices"]) for one in launches(seeded / "one"))
+    for one in view["benchmarks"]:
+        assert one["run_name"] == one["name"] and one["run_type"] == "iteration" and one["time_unit"] == "ns"
+        assert one["name"].startswith("echo-16c/")
+        assert isinstance(one["iterations"], int) and one["iterations"] > 0
+        assert one["real_time"] > 0 and one["cpu_time"] > 0
