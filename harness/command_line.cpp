@@ -15,9 +15,10 @@ namespace harness {
 int run_command_line(int argc, char** argv) {
   CLI::App app{"Fiveways: which concurrency model should carry this work, and what does it cost?", "fiveways"};
   app.require_subcommand(1);
-  app.footer("Exit status: 0 fine, 1 a number is missing or wrong, 2 usage, 3 a resolved regression,\n"
-             "             4 could not measure, or the machine is unfit.\n"
-             "Each subcommand has --help with examples.");
+  app.footer(
+      "Exit status: 0 fine, 1 a number is missing or wrong, 2 usage, 3 a resolved regression,\n"
+      "             4 could not measure, or the machine is unfit.\n"
+      "Each subcommand has --help with examples.");
   int exit_status = exit_fine;
   raise_descriptor_limit();
   add_doctor(app, exit_status);

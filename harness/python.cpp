@@ -19,7 +19,8 @@ int run_report(const std::vector<std::string>& arguments) {
   raw.push_back(nullptr);
   pid_t child = -1;
   if (const int error = posix_spawn(&child, python, nullptr, nullptr, raw.data(), environ); error != 0)
-    throw CannotMeasure(fmt::format("cannot run {}: {}; scripts/setup installs python3 and what the report needs", python, std::generic_category().message(error)));
+    throw CannotMeasure(fmt::format("cannot run {}: {}; scripts/setup installs python3 and what the report needs", python,
+                                    std::generic_category().message(error)));
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
     if (errno != EINTR) throw_errno("waitpid");

@@ -14,13 +14,13 @@ namespace harness {
 
 /// What to launch, and where. The process is pinned between fork and exec.
 struct ServiceOptions {
-  std::string id;                     ///< model/backend, or "null" for the harness's own floor
+  std::string id;  ///< model/backend, or "null" for the harness's own floor
   std::string workload = "echo";
   workloads::Parameters parameters;
   Transport transport = Transport::tcp;
   int threads = 1;
-  std::vector<int> cpus;              ///< empty: not pinned
-  rlim_t descriptors = 0;             ///< RLIMIT_NOFILE of the child; 0: the harness's own
+  std::vector<int> cpus;   ///< empty: not pinned
+  rlim_t descriptors = 0;  ///< RLIMIT_NOFILE of the child; 0: the harness's own
   std::string program = "/proc/self/exe";
 };
 

@@ -40,7 +40,8 @@ const sockaddr* raw(const Address& address) { return reinterpret_cast<const sock
 Descriptor listen_at(const Address& address) {
   Descriptor socket(check(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
   const int on = 1;
-  if (address.transport() == Transport::tcp) check(setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt SO_REUSEADDR");
+  if (address.transport() == Transport::tcp)
+    check(setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt SO_REUSEADDR");
   check(bind(socket.get(), raw(address), address.size), "bind");
   check(listen(socket.get(), backlog), "listen");
   return socket;
@@ -119,7 +120,8 @@ std::string to_string(const Address& address) {
 Descriptor connect_to(const Address& address) {
   Descriptor socket(check(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
   const int on = 1;
-  if (address.transport() == Transport::tcp) check(setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "setsockopt TCP_NODELAY");
+  if (address.transport() == Transport::tcp)
+    check(setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "setsockopt TCP_NODELAY");
   check(connect(socket.get(), raw(address), address.size), "connect");
   return socket;
 }

@@ -118,7 +118,7 @@ METRICS = {metric.key: metric for metric in (
            "system calls of the server per request, where the machine can count them", syscalls),
     Metric("instructions_per_request", "instructions per request", "1", 1, "lower", None,
            "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
-           pooled_cost("instructions", "counted_requests")),
+           pooled_cost("user_instructions", "counted_requests")),
     Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory of the process: of a server at the end of its launch, of a computation at its peak", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,

@@ -15,8 +15,7 @@ std::vector<ForkJoinEntry> fill_fork_join(TypeList<W...>) {
   std::vector<ForkJoinEntry> entries;
   const auto fill = [&]<class One>(std::type_identity<One>) {
     if constexpr (One::shape == "fork_join")
-      entries.push_back({.workload = One::name,
-                         .make = [](const Parameters& parameters, int workers) -> std::unique_ptr<Computation> {
+      entries.push_back({.workload = One::name, .make = [](const Parameters& parameters, int workers) -> std::unique_ptr<Computation> {
                            return std::make_unique<FilledForkJoin<typename Cells::template Cell<One>, One>>(parameters, workers);
                          }});
   };
@@ -27,17 +26,17 @@ std::vector<ForkJoinEntry> fill_fork_join(TypeList<W...>) {
 }  // namespace workloads
 
 /// The last line of impls/<model>/<backend>/fork_join.cpp: the cell's class template, then its Traits.
-#define FIVEWAYS_FORK_JOIN(cell, ...)                                                                      \
-  namespace {                                                                                              \
-  struct FivewaysCells {                                                                                   \
-    template <class W>                                                                                     \
-    using Cell = cell<W>;                                                                                  \
-  };                                                                                                       \
-  }                                                                                                        \
-  [[maybe_unused]] static const bool fiveways_registered =                                                 \
-      workloads::add({.model = FIVEWAYS_MODEL,                                                             \
-                      .backend = FIVEWAYS_BACKEND,                                                         \
-                      .shape = "fork_join",                                                                \
-                      .file = FIVEWAYS_FILE,                                                               \
-                      .traits = {__VA_ARGS__},                                                             \
+#define FIVEWAYS_FORK_JOIN(cell, ...)                      \
+  namespace {                                              \
+  struct FivewaysCells {                                   \
+    template <class W>                                     \
+    using Cell = cell<W>;                                  \
+  };                                                       \
+  }                                                        \
+  [[maybe_unused]] static const bool fiveways_registered = \
+      workloads::add({.model = FIVEWAYS_MODEL,             \
+                      .backend = FIVEWAYS_BACKEND,         \
+                      .shape = "fork_join",                \
+                      .file = FIVEWAYS_FILE,               \
+                      .traits = {__VA_ARGS__},             \
                       .body = workloads::fill_fork_join<FivewaysCells>(workloads::AllWorkloads{})})

@@ -17,8 +17,8 @@ Parameters complete(std::span<const ParameterSpec> specs, const Parameters& give
     if (spec == specs.end())
       throw std::invalid_argument("no parameter '" + name + "'; this workload has: " + (known.empty() ? "none" : known));
     if (value < spec->minimum || value > spec->maximum)
-      throw std::invalid_argument("parameter " + name + "=" + std::to_string(value) + " is outside " +
-                                  std::to_string(spec->minimum) + ".." + std::to_string(spec->maximum));
+      throw std::invalid_argument("parameter " + name + "=" + std::to_string(value) + " is outside " + std::to_string(spec->minimum) +
+                                  ".." + std::to_string(spec->maximum));
     result[name] = value;
   }
   return result;

@@ -8,8 +8,7 @@
 namespace workloads {
 namespace {
 
-constexpr std::array specs{
-    ParameterSpec{.name = "n", .unit = "1", .help = "", .standard = 30, .quick = 20, .minimum = 0, .maximum = 40}};
+constexpr std::array specs{ParameterSpec{.name = "n", .unit = "1", .help = "", .standard = 30, .quick = 20, .minimum = 0, .maximum = 40}};
 
 TEST(Parameters, MissingValuesGetTheStandard) { EXPECT_EQ(complete(specs, {}).at("n"), 30); }
 

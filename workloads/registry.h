@@ -20,13 +20,13 @@ inline constexpr int unlimited = INT_MAX;
 /// What an implementation says about itself. Every text is one phrase, shown to readers as it stands.
 struct Traits {
   Track track = Track::idiomatic;
-  int max_connections = unlimited;        ///< connections served at once; more are "not applicable", never a hang
-  int max_workers = unlimited;            ///< threads it can use
-  std::string_view limit_reason;          ///< why either limit exists; required when one is set
+  int max_connections = unlimited;                 ///< connections served at once; more are "not applicable", never a hang
+  int max_workers = unlimited;                     ///< threads it can use
+  std::string_view limit_reason;                   ///< why either limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
-  std::string_view stops_by;              ///< how a blocked call is ended; required of blocking cells of services
-  bool coarsened = false;                 ///< bounds its forks, so it is shown but not ranked
-  std::string_view remark;                ///< what a reader must know to compare it
+  std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
+  bool coarsened = false;                          ///< bounds its forks, so it is shown but not ranked
+  std::string_view remark;                         ///< what a reader must know to compare it
 };
 
 /// A cell of a fork_join implementation, one workload filled in.
@@ -73,10 +73,10 @@ const Workload* find_workload(std::string_view name);
 }  // namespace workloads
 
 /// The last line of impls/<model>/<backend>/stream.cpp: the function that serves, then its Traits as designated initialisers.
-#define FIVEWAYS_STREAM(serve, ...)                                                                        \
-  [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,        \
-                                                                           .backend = FIVEWAYS_BACKEND,    \
-                                                                           .shape = "stream",              \
-                                                                           .file = FIVEWAYS_FILE,          \
-                                                                           .traits = {__VA_ARGS__},        \
+#define FIVEWAYS_STREAM(serve, ...)                                                                     \
+  [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,     \
+                                                                           .backend = FIVEWAYS_BACKEND, \
+                                                                           .shape = "stream",           \
+                                                                           .file = FIVEWAYS_FILE,       \
+                                                                           .traits = {__VA_ARGS__},     \
                                                                            .body = workloads::ServeStream{serve}})

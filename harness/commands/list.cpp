@@ -35,12 +35,16 @@ void print_text() {
 void print_json() {
   nlohmann::json out{{"workloads", nlohmann::json::array()}, {"implementations", nlohmann::json::array()}};
   for (const auto& workload : workloads::workloads())
-    out["workloads"].push_back({{"name", workload.name}, {"shape", workload.shape}, {"summary", workload.summary},
-                                {"null_hypothesis", workload.null_hypothesis}});
+    out["workloads"].push_back(
+        {{"name", workload.name}, {"shape", workload.shape}, {"summary", workload.summary}, {"null_hypothesis", workload.null_hypothesis}});
   for (const auto& one : workloads::implementations())
-    out["implementations"].push_back({{"id", one.id()}, {"shape", one.shape}, {"file", one.file}, {"threads", one.traits.threads},
+    out["implementations"].push_back({{"id", one.id()},
+                                      {"shape", one.shape},
+                                      {"file", one.file},
+                                      {"threads", one.traits.threads},
                                       {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
-                                      {"limits", limits(one.traits)}, {"remark", one.traits.remark}});
+                                      {"limits", limits(one.traits)},
+                                      {"remark", one.traits.remark}});
   fmt::print("{}\n", out.dump(2));
 }
 

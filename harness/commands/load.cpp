@@ -58,14 +58,18 @@ Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
     if (flags.target != "null") stream_implementation(flags.target);
-    server.ours.emplace(Service::start({.id = flags.target, .workload = flags.workload, .parameters = parameters,
+    server.ours.emplace(Service::start({.id = flags.target,
+                                        .workload = flags.workload,
+                                        .parameters = parameters,
                                         .transport = flags.transport == "unix" ? Transport::unix_socket : Transport::tcp,
-                                        .threads = static_cast<int>(cpus.server.size()), .cpus = cpus.server}));
+                                        .threads = static_cast<int>(cpus.server.size()),
+                                        .cpus = cpus.server}));
     server.address = server.ours->address();
     server.clock = ProcessClock::of(server.ours->pid());
   } else {
     server.address = parse_address(flags.target);
-    if (!is_loopback(server.address)) throw UsageError(fmt::format("{} is not on this machine: load goes to loopback addresses only", flags.target));
+    if (!is_loopback(server.address))
+      throw UsageError(fmt::format("{} is not on this machine: load goes to loopback addresses only", flags.target));
   }
   return server;
 }
@@ -82,7 +86,9 @@ std::string percentile_text(const Histogram& histogram) {
   std::string text;
   for (const double q : {0.5, 0.9, 0.99, 0.999, 0.9999}) {
     text += fmt::format("  p{:g} ", q * 100);
-    text += static_cast<double>(histogram.count()) >= 10 / (1 - q) ? fmt::format("{:.1f}", static_cast<double>(histogram.quantile_ns(q)) / 1e3) : "n/a";
+    text += static_cast<double>(histogram.count()) >= 10 / (1 - q)
+                ? fmt::format("{:.1f}", static_cast<double>(histogram.quantile_ns(q)) / 1e3)
+                : "n/a";
   }
   return fmt::format("{}  max {:.1f} µs", text, static_cast<double>(histogram.max_ns()) / 1e3);
 }
@@ -106,16 +112,23 @@ int closed(const LoadFlags& flags, Target& target, Server& server, const Target:
   const ClosedSlice slice = target.closed(seconds(flags.warm_up_s), seconds(flags.duration_s), cpu);
   const auto requests = static_cast<double>(std::max<std::uint64_t>(1, slice.requests));
   const auto wall = static_cast<double>(slice.duration_ns);
-  json out{{"target", server.name}, {"load", {{"model", "closed"}, {"connections", flags.connections}, {"pipelining", flags.pipelining}}},
-           {"duration_ns", slice.duration_ns}, {"requests", slice.requests}, {"requests_per_s", requests / wall * 1e9},
-           {"generator_cpu_ns_per_request", static_cast<double>(slice.generator_cpu_ns) / requests}, {"errors", slice.faults.closed},
-           {"timeouts", slice.faults.timeouts}, {"wrong", slice.faults.wrong}, {"response", percentiles(target.closed_responses())}};
+  json out{{"target", server.name},
+           {"load", {{"model", "closed"}, {"connections", flags.connections}, {"pipelining", flags.pipelining}}},
+           {"duration_ns", slice.duration_ns},
+           {"requests", slice.requests},
+           {"requests_per_s", requests / wall * 1e9},
+           {"generator_cpu_ns_per_request", static_cast<double>(slice.generator_cpu_ns) / requests},
+           {"errors", slice.faults.closed},
+           {"timeouts", slice.faults.timeouts},
+           {"wrong", slice.faults.wrong},
+           {"response", percentiles(target.closed_responses())}};
   if (server.clock) out["server_cpu_ns_per_request"] = static_cast<double>(slice.server_cpu_ns) / requests;
   write_hgrm(flags.hgrm, target.closed_responses());
   if (flags.json) {
     fmt::print("{}\n", out.dump(2));
   } else {
-    fmt::print("{}: {:.0f} requests/s over {:.2f} s, {} connections, closed loop, loopback\n", server.name, requests / wall * 1e9, wall / 1e9, flags.connections);
+    fmt::print("{}: {:.0f} requests/s over {:.2f} s, {} connections, closed loop, loopback\n", server.name, requests / wall * 1e9,
+               wall / 1e9, flags.connections);
     fmt::print("CPU per request: generator {:.2f} µs ({:.0f} % of its CPU)", static_cast<double>(slice.generator_cpu_ns) / requests / 1e3,
                static_cast<double>(slice.generator_cpu_ns) / wall * 100);
     if (server.clock)
@@ -135,16 +148,32 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
   const double share = static_cast<double>(result.delivered) / static_cast<double>(std::max<std::uint64_t>(1, result.offered));
   write_hgrm(flags.hgrm, result.from_due);
   if (flags.json) {
-    fmt::print("{}\n", json{{"target", server.name}, {"load", {{"model", "open"}, {"connections", flags.connections}, {"rate_per_s", flags.rate}, {"arrivals", flags.arrivals},
-                                      {"seed", flags.seed}, {"busy_policy", "wait_in_client"}}},
-                            {"offered", result.offered}, {"answered", result.answered}, {"lost", result.lost}, {"delivered", result.delivered}, {"delivered_over_offered", share},
-                            {"duration_ns", result.duration_ns}, {"errors", result.faults.closed}, {"timeouts", result.faults.timeouts}, {"wrong", result.faults.wrong},
-                            {"from_due", percentiles(result.from_due)}, {"from_send", percentiles(result.from_send)},
-                            {"lag_pacing", percentiles(result.lag_pacing)}, {"lag_waiting", percentiles(result.lag_waiting)},
-                            {"generator_working_share", result.generator_working_share}}.dump(2));
+    fmt::print("{}\n", json{{"target", server.name},
+                            {"load",
+                             {{"model", "open"},
+                              {"connections", flags.connections},
+                              {"rate_per_s", flags.rate},
+                              {"arrivals", flags.arrivals},
+                              {"seed", flags.seed},
+                              {"busy_policy", "wait_in_client"}}},
+                            {"offered", result.offered},
+                            {"answered", result.answered},
+                            {"lost", result.lost},
+                            {"delivered", result.delivered},
+                            {"delivered_over_offered", share},
+                            {"duration_ns", result.duration_ns},
+                            {"errors", result.faults.closed},
+                            {"timeouts", result.faults.timeouts},
+                            {"wrong", result.faults.wrong},
+                            {"from_due", percentiles(result.from_due)},
+                            {"from_send", percentiles(result.from_send)},
+                            {"lag_pacing", percentiles(result.lag_pacing)},
+                            {"lag_waiting", percentiles(result.lag_waiting)},
+                            {"generator_working_share", result.generator_working_share}}
+                           .dump(2));
   } else {
-    fmt::print("{}: offered {} requests at {:g}/s ({} arrivals), delivered {:.2f} %, {} connections, loopback\n", server.name, result.offered, flags.rate, flags.arrivals,
-               share * 100, flags.connections);
+    fmt::print("{}: offered {} requests at {:g}/s ({} arrivals), delivered {:.2f} %, {} connections, loopback\n", server.name,
+               result.offered, flags.rate, flags.arrivals, share * 100, flags.connections);
     fmt::print("latency from due {}\n        from send{}\nlag     pacing   {}\n        waiting  {}\n", percentile_text(result.from_due),
                percentile_text(result.from_send), percentile_text(result.lag_pacing), percentile_text(result.lag_waiting));
     fmt::print("generator worked {:.0f} % of the time{}\n", result.generator_working_share * 100,
@@ -156,14 +185,16 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
 int load(const LoadFlags& flags) {
   const auto& workload = workload_of_shape(flags.workload, "stream");
   const auto parameters = parse_parameters(workload, flags.parameters);
-  if (flags.rate > 0 && flags.pipelining > 1) throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
+  if (flags.rate > 0 && flags.pipelining > 1)
+    throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
   watch_for_interrupts();
   const auto instance = workload.open_stream(parameters);
   Server server = start_server(flags, cpus, parameters);
   pin_this_thread(cpus.generator);
-  Target target(server.address, *instance,
-                {.connections = flags.connections, .pipelining = flags.pipelining, .timeout = seconds(flags.timeout_s), .seed = flags.seed});
+  Target target(
+      server.address, *instance,
+      {.connections = flags.connections, .pipelining = flags.pipelining, .timeout = seconds(flags.timeout_s), .seed = flags.seed});
   const Target::CpuClock cpu = [&server] {
     const auto now = server.clock ? server.clock->now() : std::nullopt;
     return now ? static_cast<std::uint64_t>(now->count()) : 0;
@@ -179,23 +210,34 @@ void add_load(CLI::App& app, int& exit_status) {
   command->add_option("target", flags->target, "model/backend, null, ADDRESS:PORT on loopback or unix:PATH")->required();
   command->add_option("--workload", flags->workload, "what it speaks")->capture_default_str();
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
-  command->add_option("--connections", flags->connections, "connections, in one thread")->capture_default_str()->check(CLI::Range(1, 16'000));
-  command->add_option("--pipelining", flags->pipelining, "requests outstanding on a connection, closed loop")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--connections", flags->connections, "connections, in one thread")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16'000));
+  command->add_option("--pipelining", flags->pipelining, "requests outstanding on a connection, closed loop")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
   command->add_option("--rate", flags->rate, "requests a second: an open loop; without it a closed loop")->check(CLI::Range(1.0, 1e7));
-  command->add_option("--arrivals", flags->arrivals, "poisson or constant")->capture_default_str()->check(CLI::IsMember({"poisson", "constant"}));
+  command->add_option("--arrivals", flags->arrivals, "poisson or constant")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"poisson", "constant"}));
   command->add_option("--duration", flags->duration_s, "seconds measured")->capture_default_str()->check(CLI::Range(0.01, 3600.0));
   command->add_option("--warm-up", flags->warm_up_s, "seconds before, not measured")->capture_default_str()->check(CLI::Range(0.0, 600.0));
-  command->add_option("--timeout", flags->timeout_s, "seconds from when a request was due")->capture_default_str()->check(CLI::Range(0.001, 600.0));
+  command->add_option("--timeout", flags->timeout_s, "seconds from when a request was due")
+      ->capture_default_str()
+      ->check(CLI::Range(0.001, 600.0));
   command->add_option("--seed", flags->seed, "of requests and arrivals")->capture_default_str();
-  command->add_option("--transport", flags->transport, "tcp or unix, for an implementation")->capture_default_str()->check(CLI::IsMember({"tcp", "unix"}));
+  command->add_option("--transport", flags->transport, "tcp or unix, for an implementation")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"tcp", "unix"}));
   command->add_option("--server-cpus", flags->server_cpus, "a number of CPUs, or a list as 1,3-5, for an implementation");
   command->add_option("--hgrm", flags->hgrm, "write the latency (from due; closed loop: response) as HdrHistogram percentiles");
   command->add_flag("--json", flags->json, "print JSON");
-  command->footer("Exit status: 0 fine, 1 some request was lost, late beyond the time-out or answered wrongly, 2 usage, 4 could not measure.\n"
-                  "Examples:\n"
-                  "  fiveways load callback/epoll\n"
-                  "  fiveways load coroutine/asio --rate 50000 --arrivals constant --duration 10 --hgrm latency.hgrm\n"
-                  "  fiveways load 127.0.0.1:8080 --connections 1024");
+  command->footer(
+      "Exit status: 0 fine, 1 some request was lost, late beyond the time-out or answered wrongly, 2 usage, 4 could not measure.\n"
+      "Examples:\n"
+      "  fiveways load callback/epoll\n"
+      "  fiveways load coroutine/asio --rate 50000 --arrivals constant --duration 10 --hgrm latency.hgrm\n"
+      "  fiveways load 127.0.0.1:8080 --connections 1024");
   command->callback([flags, &exit_status] { exit_status = load(*flags); });
 }
 

@@ -12,6 +12,7 @@
 #include "harness/machine/facts.h"
 #include "harness/machine/instabilities.h"
 #include "harness/plan/build.h"
+#include "harness/plan/preflight.h"
 #include "harness/python.h"
 #include "harness/run/runner.h"
 
@@ -35,10 +36,12 @@ std::string minutes(std::chrono::nanoseconds time) {
 }
 
 void print_plan(const Plan& plan) {
-  fmt::print("plan {}{}{}: {}\n", plan.name, plan.exploratory ? " (exploratory)" : "", plan.partial ? " (partial: filters leave some out)" : "", plan.about);
+  fmt::print("plan {}{}{}: {}\n", plan.name, plan.exploratory ? " (exploratory)" : "",
+             plan.partial ? " (partial: filters leave some out)" : "", plan.about);
   for (const Case& one : plan.cases)
     fmt::print("  {:<28} {:>3} contestants × {:>3} rounds{}, {}\n", one.id, one.contestants.size(), one.rounds,
-               one.sliced ? fmt::format(" × {} slices of {} ms", one.slices, std::chrono::duration_cast<std::chrono::milliseconds>(one.slice).count())
+               one.sliced ? fmt::format(" × {} slices of {} ms", one.slices,
+                                        std::chrono::duration_cast<std::chrono::milliseconds>(one.slice).count())
                           : fmt::format(" of {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(one.duration).count()),
                minutes(one.rounds * one.round_estimate()));
   int cannot = 0;
@@ -53,7 +56,9 @@ nlohmann::json check_machine(const RunFlags& flags) {
   const auto found = environment(machine_facts({.server_cpus = flags.server_cpus}));
   for (const auto& one : found.at("instabilities"))
     if (one.at("severity") == "unfit") {
-      if (!flags.unfit_too) throw CannotMeasure(fmt::format("{} {} (--unfit measures all the same)", one.at("sentence").get<std::string>(), one.at("fix").get<std::string>()));
+      if (!flags.unfit_too)
+        throw CannotMeasure(
+            fmt::format("{} {} (--unfit measures all the same)", one.at("sentence").get<std::string>(), one.at("fix").get<std::string>()));
     }
   fmt::print("machine: grade {}; `fiveways doctor` says why and what to do\n", found.at("grade").get<std::string>());
   return found;
@@ -79,6 +84,7 @@ int run(const RunFlags& flags, const std::string& command) {
     plan = new_plan(flags, command);
     print_plan(plan);
     if (flags.dry_run) return exit_fine;
+    check_limits(plan);
     const auto machine = check_machine(flags);
     results = Results::create(flags.out.empty() ? fmt::format("results/{}-{}", plan.started_utc, plan.commit) : flags.out);
     results->write("plan.json", to_json(plan));
@@ -100,7 +106,8 @@ int run(const RunFlags& flags, const std::string& command) {
     return exit_could_not_measure;
   }
   if (outcome.stopped_by == "budget")
-    fmt::print("the plan's {} s are used up with {} rounds left; measure them with: fiveways run --resume {}\n", plan.budget.count(), outcome.rounds_left, folder);
+    fmt::print("the plan's {} s are used up with {} rounds left; measure them with: fiveways run --resume {}\n", plan.budget.count(),
+               outcome.rounds_left, folder);
   std::fflush(stdout);
   if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
   const auto launches = results->launches();  // of a resumed run the earlier ones too
@@ -119,8 +126,12 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   command->add_option("--backend", wishes.backends, "only these backends")->delimiter(',');
   command->add_option("--impl", wishes.ids, "only these implementations, as model/backend")->delimiter(',');
   command->add_option("--loop", wishes.loop, "services: closed or open loops only")->check(CLI::IsMember({"closed", "open"}));
-  command->add_option("--connections", wishes.connections, "services: connections of each case")->delimiter(',')->check(CLI::Range(1, 16'000));
-  command->add_option("--rate", wishes.rates, "services: open loop only, at these rates a second")->delimiter(',')->check(CLI::Range(1.0, 1e7));
+  command->add_option("--connections", wishes.connections, "services: connections of each case")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 16'000));
+  command->add_option("--rate", wishes.rates, "services: open loop only, at these rates a second")
+      ->delimiter(',')
+      ->check(CLI::Range(1.0, 1e7));
   command->add_option("--transport", wishes.transports, "services: tcp, unix or both")->delimiter(',');
   command->add_option("--workers", wishes.workers, "computations: threads that compute")->delimiter(',')->check(CLI::Range(1, 1024));
   command->add_option("--param", wishes.parameters, "a parameter of a workload, NAME=VALUE; repeatable");
@@ -134,13 +145,14 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   command->add_flag("--dry-run", flags->dry_run, "print the plan and what it takes, measure nothing");
   command->add_flag("--no-report", flags->no_report, "leave the report to `fiveways report`");
   command->add_flag("--unfit", flags->unfit_too, "measure although the machine or build is unfit; the grade says so");
-  command->footer("Ctrl-C loses the running round only; --resume continues.\n"
-                  "Exit status: 0 fine, 1 some launch gave no number, 2 usage, 4 could not measure or interrupted.\n"
-                  "Examples:\n"
-                  "  fiveways run\n"
-                  "  fiveways run --plan standard --workload echo --backend epoll\n"
-                  "  fiveways run --impl callback/epoll,coroutine/epoll --loop closed --connections 1,16,64 --rounds 9\n"
-                  "  fiveways run --rate 20000,40000 --model callback,multithreaded");
+  command->footer(
+      "Ctrl-C loses the running round only; --resume continues.\n"
+      "Exit status: 0 fine, 1 some launch gave no number, 2 usage, 4 could not measure or interrupted.\n"
+      "Examples:\n"
+      "  fiveways run\n"
+      "  fiveways run --plan standard --workload echo --backend epoll\n"
+      "  fiveways run --impl callback/epoll,coroutine/epoll --loop closed --connections 1,16,64 --rounds 9\n"
+      "  fiveways run --rate 20000,40000 --model callback,multithreaded");
   command->callback([flags, command_text, &exit_status] { exit_status = run(*flags, command_text); });
 }
 

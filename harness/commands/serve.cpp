@@ -68,9 +68,10 @@ void add_serve(CLI::App& app, int&) {
   command->add_option("--threads", flags->threads, "loops or workers")->capture_default_str()->check(CLI::Range(1, 1024));
   command->add_option("--listener-fd", flags->listener, "serve on this inherited socket")->group("");
   command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
-  command->footer("Examples:\n"
-                  "  fiveways serve callback/epoll --listen 127.0.0.1:8080\n"
-                  "  fiveways serve coroutine/asio --workload echo --listen unix:/tmp/echo.sock");
+  command->footer(
+      "Examples:\n"
+      "  fiveways serve callback/epoll --listen 127.0.0.1:8080\n"
+      "  fiveways serve coroutine/asio --workload echo --listen unix:/tmp/echo.sock");
   command->callback([flags] { serve(*flags); });
 }
 

@@ -138,7 +138,9 @@ Counting::Counter Counting::open_syscalls(pid_t pid) {
   if (id.empty()) id = number_from_private_mount();
   if (const auto number = leading_number(id)) return open_on_threads(pid, PERF_TYPE_TRACEPOINT, static_cast<std::uint64_t>(*number), false);
   if (geteuid() != 0) return Absent{"the tracepoint's number in /sys/kernel/tracing is for root to read: run as root"};
-  return Absent{"the syscall tracepoint is not to be had: tracefs cannot be mounted here, or the kernel lacks it; try mount -t tracefs tracefs /sys/kernel/tracing"};
+  return Absent{
+      "the syscall tracepoint is not to be had: tracefs cannot be mounted here, or the kernel lacks it; try mount -t tracefs tracefs "
+      "/sys/kernel/tracing"};
 }
 
 Counting Counting::open(pid_t pid) {

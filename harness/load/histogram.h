@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
-
 #include <nlohmann/json_fwd.hpp>
 
 namespace harness {

@@ -9,8 +9,11 @@ namespace harness {
 class Target::OpenLoop {
  public:
   OpenLoop(Target& target, const Arrivals& arrivals, std::uint64_t lead_in_ns)
-      : target_(target), due_(arrivals.due_ns), got_to_ns_(due_.size()),
-        first_recorded_(static_cast<std::size_t>(std::ranges::lower_bound(due_, lead_in_ns) - due_.begin())), idle_(target.connections_.size()) {
+      : target_(target),
+        due_(arrivals.due_ns),
+        got_to_ns_(due_.size()),
+        first_recorded_(static_cast<std::size_t>(std::ranges::lower_bound(due_, lead_in_ns) - due_.begin())),
+        idle_(target.connections_.size()) {
     for (Connection& one : target.connections_)
       if (one.connected) push_idle(one);
   }

@@ -25,8 +25,9 @@ std::string limit_named(int error, int connections, const Address& address) {
                        limit.rlim_cur, connections + 100);
   }
   if (error == EADDRNOTAVAIL)
-    return fmt::format("--connections {} needs more ports than are free: widen the range with `sysctl net.ipv4.ip_local_port_range='1024 65535'`",
-                       connections);
+    return fmt::format(
+        "--connections {} needs more ports than are free: widen the range with `sysctl net.ipv4.ip_local_port_range='1024 65535'`",
+        connections);
   if (error == ECONNREFUSED) return fmt::format("{} refuses connections: nothing listens there", to_string(address));
   return fmt::format("cannot connect to {}: {}", to_string(address), std::generic_category().message(error));
 }
@@ -45,8 +46,12 @@ std::string Faults::sentence() const {
 }
 
 Target::Target(const Address& address, const workloads::StreamWorkload& workload, const LoadOptions& options)
-    : address_(address), workload_(&workload), options_(options), epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
-      connections_(static_cast<std::size_t>(options.connections)), receive_buffer_(receive_bytes) {
+    : address_(address),
+      workload_(&workload),
+      options_(options),
+      epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      connections_(static_cast<std::size_t>(options.connections)),
+      receive_buffer_(receive_bytes) {
   connect_all();
 }
 
@@ -66,8 +71,8 @@ void Target::connect_all() {
     }
     while (std::ranges::any_of(some, [](const Connection& one) { return !one.connected; })) {
       if (now_ns() > deadline)
-        throw CannotMeasure(fmt::format("only {} of {} connections were accepted within {} s", from, connections_.size(),
-                                        connect_patience_ns / 1'000'000'000));
+        throw NotAccepted(fmt::format("only {} of {} connections were accepted within {} s", from, connections_.size(),
+                                      connect_patience_ns / 1'000'000'000));
       poll(10'000'000, never, never);
       if (refused_ > 0) throw CannotMeasure(limit_named(ECONNREFUSED, options_.connections, address_));
       for (Connection& one : some) {
@@ -152,7 +157,8 @@ void Target::send_requests(Connection& connection, int count, std::uint64_t due_
     const ssize_t size = ::send(connection.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (size > 0) sent = static_cast<std::size_t>(size);
   }
-  if (sent < bytes.size()) connection.unsent.insert(connection.unsent.end(), bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
+  if (sent < bytes.size())
+    connection.unsent.insert(connection.unsent.end(), bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
 }
 
 }  // namespace harness

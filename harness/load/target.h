@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/descriptor.h"
+#include "harness/errors.h"
 #include "harness/load/arrivals.h"
 #include "harness/load/clock.h"
 #include "harness/load/histogram.h"
@@ -19,7 +20,7 @@ namespace harness {
 
 struct LoadOptions {
   int connections = 64;
-  int pipelining = 1;                                       ///< requests outstanding on a connection; 1 in an open loop
+  int pipelining = 1;                                          ///< requests outstanding on a connection; 1 in an open loop
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);  ///< of a request, from when it was due
   std::uint64_t seed = 1;
 };
@@ -41,25 +42,30 @@ struct ClosedSlice {
   std::uint64_t requests = 0;
   std::uint64_t server_cpu_ns = 0;
   std::uint64_t generator_cpu_ns = 0;  ///< CPU time of the generator's thread; it sleeps when nothing is ready
-  Faults faults;                        ///< of the whole visit, lead-in included
-  std::uint64_t visit_requests = 0;     ///< of the whole visit
+  Faults faults;                       ///< of the whole visit, lead-in included
+  std::uint64_t visit_requests = 0;    ///< of the whole visit
 };
 
 struct OpenResult {
-  std::uint64_t offered = 0;            ///< due after the lead-in
-  std::uint64_t answered = 0;           ///< of these, answered right
-  std::uint64_t lost = 0;               ///< of these, not answered, or wrongly; answered + lost = offered
-  std::uint64_t delivered = 0;          ///< answered right before the schedule ended
-  std::uint64_t duration_ns = 0;        ///< of the schedule after the lead-in
+  std::uint64_t offered = 0;      ///< due after the lead-in
+  std::uint64_t answered = 0;     ///< of these, answered right
+  std::uint64_t lost = 0;         ///< of these, not answered, or wrongly; answered + lost = offered
+  std::uint64_t delivered = 0;    ///< answered right before the schedule ended
+  std::uint64_t duration_ns = 0;  ///< of the schedule after the lead-in
   std::uint64_t server_cpu_ns = 0;
   std::uint64_t generator_cpu_ns = 0;
-  double generator_working_share = 0;   ///< of wall time, empty polls apart
-  Faults faults;                        ///< of the whole visit, lead-in included; a connection closed while idle counts as one
-  Histogram from_due;                   ///< due → last byte of the reply
-  Histogram from_send;                  ///< send → last byte of the reply
-  Histogram lag_pacing;                 ///< due → the generator got to it: the generator's fault
-  Histogram lag_waiting;                ///< the generator got to it → send: no connection was free, the server's fault
+  double generator_working_share = 0;       ///< of wall time, empty polls apart
+  Faults faults;                            ///< of the whole visit, lead-in included; a connection closed while idle counts as one
+  Histogram from_due;                       ///< due → last byte of the reply
+  Histogram from_send;                      ///< send → last byte of the reply
+  Histogram lag_pacing;                     ///< due → the generator got to it: the generator's fault
+  Histogram lag_waiting;                    ///< the generator got to it → send: no connection was free, the server's fault
   std::vector<std::uint64_t> send_gaps_ns;  ///< between the first arrivals as the generator got to them, at most 512
+};
+
+/// The server is there but accepts too few: its fault, not the machine's.
+struct NotAccepted : CannotMeasure {
+  using CannotMeasure::CannotMeasure;
 };
 
 /// Owns its connections. One thread at a time; nothing is allocated between the edges of a slice.
@@ -67,7 +73,8 @@ class Target {
  public:
   using CpuClock = std::function<std::uint64_t()>;  ///< CPU time of the server, in ns
 
-  /// Connects all. Throws CannotMeasure, naming the limit, if the machine does not allow so many, or nobody accepts.
+  /// Connects all. Throws CannotMeasure, naming the limit, if the machine does not allow so many or nothing listens there;
+  /// NotAccepted if the server takes too few of them.
   Target(const Address& address, const workloads::StreamWorkload& workload, const LoadOptions& options);
   Target(Target&&) noexcept;
   ~Target();
@@ -79,7 +86,8 @@ class Target {
   /// that finds every connection busy waits in the client, first come first served. Spins on its CPU.
   OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu);
 
-  /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the pace.
+  /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the
+  /// pace.
   const Histogram& closed_responses() const { return closed_responses_; }
 
  private:
@@ -100,7 +108,8 @@ class Target {
   void flush(Connection& connection);
   void send_requests(Connection& connection, int count, std::uint64_t due_ns, std::uint64_t now, std::uint64_t arrival);
   /// Waits at most `wait_ns` for events, then calls on_replies(connection, completed, now), which pops that many
-  /// outstanding requests, and on_lost(connection, outstanding) for each request lost with its connection. Returns whether anything was ready.
+  /// outstanding requests, and on_lost(connection, outstanding) for each request lost with its connection. Returns whether anything was
+  /// ready.
   template <class OnReplies, class OnLost>
   bool poll(std::uint64_t wait_ns, OnReplies&& on_replies, OnLost&& on_lost);
   template <class OnReplies, class OnLost>

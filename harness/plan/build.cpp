@@ -94,7 +94,8 @@ bool passes(const Wishes& wishes, const Implementation& one) {
 std::string why_not_applicable(const Implementation& one, const Load& load) {
   const auto& traits = one.traits;
   if (load.model != LoadModel::none && load.connections > traits.max_connections)
-    return fmt::format("serves at most {} connection{}: {}", traits.max_connections, traits.max_connections == 1 ? "" : "s", traits.limit_reason);
+    return fmt::format("serves at most {} connection{}: {}", traits.max_connections, traits.max_connections == 1 ? "" : "s",
+                       traits.limit_reason);
   if (load.model == LoadModel::none && load.workers > traits.max_workers && traits.max_workers > 1)
     return fmt::format("uses at most {} workers: {}", traits.max_workers, traits.limit_reason);
   return "";
@@ -159,14 +160,16 @@ class Builder {
           one.load.connections = connections;
           one.load.rate_per_s = rate;
           const std::string loop = open ? fmt::format("{} arrivals {:g}/s", to_string(one.load.arrivals), rate) : "closed loop";
-          finish(in, one, fmt::format("-{}c{}{}", connections, open ? fmt::format("-{:g}ps", rate) : "", transport == "unix" ? "-unix" : ""),
+          finish(in, one,
+                 fmt::format("-{}c{}{}", connections, open ? fmt::format("-{:g}ps", rate) : "", transport == "unix" ? "-unix" : ""),
                  fmt::format("{} connection{}, {}{}", connections, connections == 1 ? "" : "s", loop,
                              transport == "unix" ? ", Unix sockets" : ", TCP loopback"));
         }
   }
 
   void add_computations(const json& in, Case one) {
-    const bool services_only = !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.loop.empty();
+    const bool services_only =
+        !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.loop.empty();
     if (services_only && wishes_.workers.empty()) return;
     const auto cpus = static_cast<int>(plan_.server_cpus.size() + plan_.generator_cpus.size());
     for (const int workers : wished(wishes_.workers, listed<int>(in, "workers", {cpus}))) {
@@ -191,13 +194,15 @@ class Builder {
     one.title += ", " + phrase;
     if (std::ranges::find(plan_.cases, one.id, &Case::id) != plan_.cases.end()) return;
     choose(in, one);
-    if (one.contestants.size() > 3 || (one.contestants.size() == 3 && wishes_.ids == std::vector{one.reference})) plan_.cases.push_back(one);
+    if (one.contestants.size() > 3 || (one.contestants.size() == 3 && wishes_.ids == std::vector{one.reference}))
+      plan_.cases.push_back(one);
   }
 
   // The reference, its copy and the floor always; then the plan file's choice in its order, up to its limit.
   void choose(const json& in, Case& one) {
     const auto* reference = workloads::find_implementation(one.shape, one.reference);
-    if (reference == nullptr) throw UsageError(fmt::format("--plan: the reference {} of case {} is not in this build", one.reference, one.id));
+    if (reference == nullptr)
+      throw UsageError(fmt::format("--plan: the reference {} of case {} is not in this build", one.reference, one.id));
     one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
     const std::size_t at_most = in.value("at_most", 12) + 2U;
     std::vector<std::string> order;
@@ -217,13 +222,15 @@ class Builder {
       else if (!reason.empty())
         skip(one, name, "not_applicable", reason);
       else if (one.contestants.size() >= at_most)
-        skip(one, name, "not_in_plan", fmt::format("the plan {} measures at most {} here; ask for it with --impl", plan_.name, in.value("at_most", 12)));
+        skip(one, name, "not_in_plan",
+             fmt::format("the plan {} measures at most {} here; ask for it with --impl", plan_.name, in.value("at_most", 12)));
       else
         one.contestants.push_back({name, Role::contestant});
     }
     for (const Implementation& implementation : workloads::implementations())
       if (implementation.shape == one.shape && !taken.contains(implementation.id()))
-        skip(one, implementation.id(), "not_in_plan", fmt::format("not among the contestants that the plan {} names for this case", plan_.name));
+        skip(one, implementation.id(), "not_in_plan",
+             fmt::format("not among the contestants that the plan {} names for this case", plan_.name));
   }
 
   void skip(const Case& one, const std::string& name, const char* kind, const std::string& reason) {
@@ -256,9 +263,10 @@ Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const
   }
   check_parameters(wishes, plan);
   if (plan.cases.empty())
-    throw UsageError(fmt::format("nothing is left to measure: the plan {} has no case for these filters together "
-                                 "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{})",
-                                 plan.name, plan.skipped.empty() ? "" : fmt::format(": {} {}", plan.skipped.front().contestant, plan.skipped.front().reason)));
+    throw UsageError(fmt::format(
+        "nothing is left to measure: the plan {} has no case for these filters together "
+        "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{})",
+        plan.name, plan.skipped.empty() ? "" : fmt::format(": {} {}", plan.skipped.front().contestant, plan.skipped.front().reason)));
   return plan;
 }
 

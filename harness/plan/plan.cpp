@@ -32,8 +32,11 @@ constexpr std::array<std::string_view, 2> arrival_names{"poisson", "constant"};
 
 json to_json(const Load& load) {
   if (load.model == LoadModel::none) return {{"model", "none"}};
-  json out{{"model", load_names[static_cast<std::size_t>(load.model)]}, {"connections", load.connections}, {"pipelining", load.pipelining},
-           {"transport", to_string(load.transport)}, {"timeout_ns", load.timeout.count()}};
+  json out{{"model", load_names[static_cast<std::size_t>(load.model)]},
+           {"connections", load.connections},
+           {"pipelining", load.pipelining},
+           {"transport", to_string(load.transport)},
+           {"timeout_ns", load.timeout.count()}};
   if (load.model == LoadModel::open)
     out.update({{"arrivals", to_string(load.arrivals)}, {"rate_per_s", load.rate_per_s}, {"busy_policy", "wait_in_client"}});
   return out;
@@ -54,18 +57,38 @@ Load load_from_json(const json& in) {
 }
 
 json to_json(const Case& one) {
-  json out{{"id", one.id}, {"title", one.title}, {"family", one.family}, {"kind", one.shape == "stream" ? "service" : "computation"},
-           {"workload", one.workload}, {"shape", one.shape}, {"parameters", one.parameters}, {"load", to_json(one.load)},
-           {"launch", one.sliced ? "sliced" : "alone"}, {"rounds", one.rounds}, {"slices", one.slices}, {"slice_ns", one.slice.count()},
-           {"lead_in_ns", one.lead_in.count()}, {"warm_up_ns", one.warm_up.count()}, {"warm_up_requests", one.warm_up_requests},
-           {"duration_ns", one.duration.count()}, {"primary", one.primary}, {"reference", one.reference}, {"workers", one.load.workers}};
-  for (const auto& contestant : one.contestants) out["contestants"].push_back({{"id", contestant.id}, {"role", to_string(contestant.role)}});
+  json out{{"id", one.id},
+           {"title", one.title},
+           {"family", one.family},
+           {"kind", one.shape == "stream" ? "service" : "computation"},
+           {"workload", one.workload},
+           {"shape", one.shape},
+           {"parameters", one.parameters},
+           {"load", to_json(one.load)},
+           {"launch", one.sliced ? "sliced" : "alone"},
+           {"rounds", one.rounds},
+           {"slices", one.slices},
+           {"slice_ns", one.slice.count()},
+           {"lead_in_ns", one.lead_in.count()},
+           {"warm_up_ns", one.warm_up.count()},
+           {"warm_up_requests", one.warm_up_requests},
+           {"duration_ns", one.duration.count()},
+           {"primary", one.primary},
+           {"reference", one.reference},
+           {"workers", one.load.workers}};
+  for (const auto& contestant : one.contestants)
+    out["contestants"].push_back({{"id", contestant.id}, {"role", to_string(contestant.role)}});
   return out;
 }
 
 Case case_from_json(const json& in) {
-  Case one{.id = in.at("id"), .title = in.at("title"), .family = in.at("family"), .workload = in.at("workload"), .shape = in.at("shape"),
-           .parameters = in.at("parameters").get<workloads::Parameters>(), .load = load_from_json(in.at("load"))};
+  Case one{.id = in.at("id"),
+           .title = in.at("title"),
+           .family = in.at("family"),
+           .workload = in.at("workload"),
+           .shape = in.at("shape"),
+           .parameters = in.at("parameters").get<workloads::Parameters>(),
+           .load = load_from_json(in.at("load"))};
   one.load.workers = in.at("workers");
   one.sliced = in.at("launch") == "sliced";
   one.rounds = in.at("rounds");
@@ -83,9 +106,15 @@ Case case_from_json(const json& in) {
 }
 
 json describe(const workloads::Implementation& one) {
-  json out{{"id", one.id()}, {"shape", one.shape}, {"file", one.file}, {"threads", one.traits.threads}, {"stops_by", one.traits.stops_by},
-           {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"}, {"coarsened", one.traits.coarsened},
-           {"limit_reason", one.traits.limit_reason}, {"remark", one.traits.remark}};
+  json out{{"id", one.id()},
+           {"shape", one.shape},
+           {"file", one.file},
+           {"threads", one.traits.threads},
+           {"stops_by", one.traits.stops_by},
+           {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
+           {"coarsened", one.traits.coarsened},
+           {"limit_reason", one.traits.limit_reason},
+           {"remark", one.traits.remark}};
   return out;
 }
 
@@ -107,10 +136,23 @@ nanoseconds Plan::estimate() const {
 }
 
 json to_json(const Plan& plan) {
-  json out{{"schema", schema}, {"plan", plan.name}, {"about", plan.about}, {"exploratory", plan.exploratory}, {"partial", plan.partial},
-           {"budget_s", plan.budget.count()}, {"seed", plan.seed}, {"server_cpus", plan.server_cpus}, {"generator_cpus", plan.generator_cpus},
-           {"command", plan.command}, {"commit", plan.commit}, {"dirty", plan.dirty}, {"started_utc", plan.started_utc},
-           {"margins", plan.margins}, {"cases", json::array()}, {"skipped", json::array()}, {"implementations", json::array()}};
+  json out{{"schema", schema},
+           {"plan", plan.name},
+           {"about", plan.about},
+           {"exploratory", plan.exploratory},
+           {"partial", plan.partial},
+           {"budget_s", plan.budget.count()},
+           {"seed", plan.seed},
+           {"server_cpus", plan.server_cpus},
+           {"generator_cpus", plan.generator_cpus},
+           {"command", plan.command},
+           {"commit", plan.commit},
+           {"dirty", plan.dirty},
+           {"started_utc", plan.started_utc},
+           {"margins", plan.margins},
+           {"cases", json::array()},
+           {"skipped", json::array()},
+           {"implementations", json::array()}};
   for (const Case& one : plan.cases) out["cases"].push_back(to_json(one));
   for (const Skipped& one : plan.skipped)
     out["skipped"].push_back({{"case", one.case_id}, {"contestant", one.contestant}, {"kind", one.kind}, {"reason", one.reason}});
@@ -123,14 +165,23 @@ Plan plan_from_json(const json& in) {
     if (in.at("schema").get<int>() > schema)
       throw CannotMeasure(fmt::format("plan.json has schema {}, this program reads up to {}: use the Fiveways that wrote it",
                                       in.at("schema").get<int>(), schema));
-    Plan plan{.name = in.at("plan"), .about = in.at("about"), .exploratory = in.at("exploratory"), .partial = in.at("partial"),
-              .budget = std::chrono::seconds(in.at("budget_s").get<int>()), .seed = in.at("seed"),
-              .server_cpus = in.at("server_cpus").get<std::vector<int>>(), .generator_cpus = in.at("generator_cpus").get<std::vector<int>>(),
-              .command = in.at("command"), .commit = in.at("commit"), .dirty = in.at("dirty"), .started_utc = in.at("started_utc"),
+    Plan plan{.name = in.at("plan"),
+              .about = in.at("about"),
+              .exploratory = in.at("exploratory"),
+              .partial = in.at("partial"),
+              .budget = std::chrono::seconds(in.at("budget_s").get<int>()),
+              .seed = in.at("seed"),
+              .server_cpus = in.at("server_cpus").get<std::vector<int>>(),
+              .generator_cpus = in.at("generator_cpus").get<std::vector<int>>(),
+              .command = in.at("command"),
+              .commit = in.at("commit"),
+              .dirty = in.at("dirty"),
+              .started_utc = in.at("started_utc"),
               .margins = in.at("margins")};
     for (const auto& one : in.at("cases")) plan.cases.push_back(case_from_json(one));
     for (const auto& one : in.at("skipped"))
-      plan.skipped.push_back({.case_id = one.at("case"), .contestant = one.at("contestant"), .kind = one.at("kind"), .reason = one.at("reason")});
+      plan.skipped.push_back(
+          {.case_id = one.at("case"), .contestant = one.at("contestant"), .kind = one.at("kind"), .reason = one.at("reason")});
     return plan;
   } catch (const json::exception& error) {
     throw CannotMeasure(fmt::format("plan.json is not a plan of Fiveways: {}", error.what()));

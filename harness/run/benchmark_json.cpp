@@ -13,8 +13,14 @@ namespace {
 using nlohmann::json;
 
 json entry(const json& launch, const std::string& name, int family, int repetition) {
-  return {{"name", name}, {"family_index", family}, {"per_family_instance_index", 0}, {"run_name", name}, {"run_type", "iteration"},
-          {"repetitions", 0}, {"repetition_index", repetition}, {"threads", launch.value("workers", 1)}};
+  return {{"name", name},
+          {"family_index", family},
+          {"per_family_instance_index", 0},
+          {"run_name", name},
+          {"run_type", "iteration"},
+          {"repetitions", 0},
+          {"repetition_index", repetition},
+          {"threads", launch.value("workers", 1)}};
 }
 
 void add_slices(const json& launch, const std::string& name, int family, int& repetition, json& out) {
@@ -25,7 +31,10 @@ void add_slices(const json& launch, const std::string& name, int family, int& re
     const double real = slice.at(computation ? "real_ns" : "duration_ns").get<double>() / static_cast<double>(iterations);
     const double cpu = slice.at(computation ? "cpu_ns" : "server_cpu_ns").get<double>() / static_cast<double>(iterations);
     json one = entry(launch, name, family, repetition++);
-    one.update({{"iterations", iterations}, {"real_time", real}, {"cpu_time", cpu}, {"time_unit", "ns"},
+    one.update({{"iterations", iterations},
+                {"real_time", real},
+                {"cpu_time", cpu},
+                {"time_unit", "ns"},
                 {"items_per_second", 1e9 / real * (computation ? launch.at("nodes").get<double>() : 1)}});
     out.push_back(std::move(one));
   }
@@ -36,9 +45,17 @@ void add_slices(const json& launch, const std::string& name, int family, int& re
 json benchmark_view(const Plan& plan, const Results& results) {
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  json out{{"context", {{"date", plan.started_utc}, {"host_name", host}, {"executable", "fiveways"}, {"num_cpus", std::thread::hardware_concurrency()},
-                        {"mhz_per_cpu", 0}, {"cpu_scaling_enabled", false}, {"caches", json::array()}, {"load_avg", json::array()},
-                        {"library_build_type", "release"}, {"fiveways_command", plan.command}}},
+  json out{{"context",
+            {{"date", plan.started_utc},
+             {"host_name", host},
+             {"executable", "fiveways"},
+             {"num_cpus", std::thread::hardware_concurrency()},
+             {"mhz_per_cpu", 0},
+             {"cpu_scaling_enabled", false},
+             {"caches", json::array()},
+             {"load_avg", json::array()},
+             {"library_build_type", "release"},
+             {"fiveways_command", plan.command}}},
            {"benchmarks", json::array()}};
   std::map<std::string, std::pair<int, int>> families;  // name → family index, repetitions so far
   for (const json& launch : results.launches()) {
@@ -49,8 +66,12 @@ json benchmark_view(const Plan& plan, const Results& results) {
       add_slices(launch, name, family, repetition, out["benchmarks"]);
     } else {
       json one = entry(launch, name, family, repetition++);
-      one.update({{"error_occurred", true}, {"error_message", launch.at("outcome").get<std::string>() + ": " + launch.at("sentence").get<std::string>()},
-                  {"iterations", 0}, {"real_time", 0}, {"cpu_time", 0}, {"time_unit", "ns"}});
+      one.update({{"error_occurred", true},
+                  {"error_message", launch.at("outcome").get<std::string>() + ": " + launch.at("sentence").get<std::string>()},
+                  {"iterations", 0},
+                  {"real_time", 0},
+                  {"cpu_time", 0},
+                  {"time_unit", "ns"}});
       out["benchmarks"].push_back(std::move(one));
     }
   }

@@ -52,8 +52,11 @@ class ComputationLaunch {
     const std::uint64_t started = now_ns();
     const auto slice = taken(trial_.run(iterations_, patience));
     if (!slice) return;
-    result_["slices"].push_back({{"index", index}, {"started_ns", started - options_.run_started_ns}, {"iterations", slice->iterations},
-                                 {"real_ns", slice->real.count()}, {"cpu_ns", slice->cpu.count()},
+    result_["slices"].push_back({{"index", index},
+                                 {"started_ns", started - options_.run_started_ns},
+                                 {"iterations", slice->iterations},
+                                 {"real_ns", slice->real.count()},
+                                 {"cpu_ns", slice->cpu.count()},
                                  {"voluntary_switches", slice->checked.events.voluntary_switches},
                                  {"involuntary_switches", slice->checked.events.involuntary_switches},
                                  {"minor_faults", slice->checked.events.minor_faults}});
@@ -71,7 +74,8 @@ class ComputationLaunch {
 
   json stop() {
     const Ending ending = trial_.stop();
-    if (fine() && !ending.stopped) fail({.kind = ending.killed ? "hung" : "crashed", .sentence = "when told to stop it " + ending.sentence()});
+    if (fine() && !ending.stopped)
+      fail({.kind = ending.killed ? "hung" : "crashed", .sentence = "when told to stop it " + ending.sentence()});
     result_["cost"]["max_rss_bytes"] = static_cast<std::uint64_t>(ending.usage.ru_maxrss) * 1024;
     result_["outcome"] = outcome_;
     result_["sentence"] = sentence_;
@@ -86,8 +90,12 @@ class ComputationLaunch {
   }
 
   static TrialOptions trial_options(const RoundOptions& options, const Contestant& contestant) {
-    return {.id = contestant.id, .workload = options.one.workload, .parameters = options.one.parameters,
-            .workers = workers_of(options.one, contestant), .cpus = watched_cpus(options.plan), .program = options.program};
+    return {.id = contestant.id,
+            .workload = options.one.workload,
+            .parameters = options.one.parameters,
+            .workers = workers_of(options.one, contestant),
+            .cpus = watched_cpus(options.plan),
+            .program = options.program};
   }
 
   template <class T>
@@ -135,7 +143,8 @@ std::vector<json> measure_computations(const RoundOptions& options) {
   for (int slice = 0; slice < one.slices; ++slice) {
     const auto& last = *launches.back();
     const double ratio = last.median_per_node() > 0 ? last.median_per_node() / launches.front()->median_per_node() : 0;
-    options.progress(fmt::format("slice {}/{} · {}{}", slice + 1, one.slices, last.id(), ratio > 0 ? fmt::format(" {:.3f} × {}", ratio, one.reference) : ""),
+    options.progress(fmt::format("slice {}/{} · {}{}", slice + 1, one.slices, last.id(),
+                                 ratio > 0 ? fmt::format(" {:.3f} × {}", ratio, one.reference) : ""),
                      static_cast<double>(slice) / one.slices);
     for (const std::size_t i : shuffled(launches.size(), random)) launches[i]->visit(slice);
   }

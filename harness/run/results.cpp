@@ -33,7 +33,8 @@ void write_whole(int file, const std::string& text, const std::string& path) {
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) {
       const std::string reason = why();
-      if (ftruncate(file, before.st_size) != 0) throw CannotMeasure(fmt::format("cannot write {} ({}), nor undo half a line", path, reason));
+      if (ftruncate(file, before.st_size) != 0)
+        throw CannotMeasure(fmt::format("cannot write {} ({}), nor undo half a line", path, reason));
       throw CannotMeasure(fmt::format("cannot write {}: {}; everything before is kept: make room and go on with --resume", path, reason));
     }
     written += static_cast<std::size_t>(size);
@@ -73,7 +74,8 @@ Results Results::resume(const std::filesystem::path& folder) {
       const json launch = json::parse(line);
       const std::tuple of{launch.at("case").get<std::string>(), launch.at("round").get<int>(), launch.at("attempt").get<int>()};
       if (!contestants.contains(std::get<0>(of)))
-        throw CannotMeasure(fmt::format("{} line {} is of a case that plan.json does not have: {}", path.string(), number, std::get<0>(of)));
+        throw CannotMeasure(
+            fmt::format("{} line {} is of a case that plan.json does not have: {}", path.string(), number, std::get<0>(of)));
       if (launches > 0 && of != round)
         throw CannotMeasure(fmt::format("{} line {} begins a round before the one above is complete", path.string(), number));
       round = of;

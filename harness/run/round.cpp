@@ -14,9 +14,16 @@ std::vector<nlohmann::json> measure_round(const RoundOptions& options) {
 nlohmann::json launch_header(const RoundOptions& options, const Contestant& contestant, int order) {
   const auto slash = contestant.id.find('/');
   const auto* implementation = workloads::find_implementation(options.one.shape, contestant.id);
-  return {{"schema", 1}, {"case", options.one.id}, {"round", options.round}, {"attempt", options.attempt},
-          {"order", options.first_order + order}, {"started_utc", utc_stamp()}, {"contestant", contestant.id}, {"role", to_string(contestant.role)},
-          {"model", contestant.id.substr(0, slash)}, {"backend", slash == std::string::npos ? "" : contestant.id.substr(slash + 1)},
+  return {{"schema", 1},
+          {"case", options.one.id},
+          {"round", options.round},
+          {"attempt", options.attempt},
+          {"order", options.first_order + order},
+          {"started_utc", utc_stamp()},
+          {"contestant", contestant.id},
+          {"role", to_string(contestant.role)},
+          {"model", contestant.id.substr(0, slash)},
+          {"backend", slash == std::string::npos ? "" : contestant.id.substr(slash + 1)},
           {"track", implementation && implementation->traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
           {"coarsened", implementation && implementation->traits.coarsened}};
 }
@@ -24,7 +31,8 @@ nlohmann::json launch_header(const RoundOptions& options, const Contestant& cont
 std::mt19937_64 round_random(const RoundOptions& options) {
   std::uint64_t seed = workloads::mix(options.plan.seed);
   for (const char letter : options.one.id) seed = workloads::mix(seed ^ static_cast<unsigned char>(letter));
-  return std::mt19937_64(workloads::mix(seed + static_cast<std::uint64_t>(options.round) * 1000 + static_cast<std::uint64_t>(options.attempt)));
+  return std::mt19937_64(
+      workloads::mix(seed + static_cast<std::uint64_t>(options.round) * 1000 + static_cast<std::uint64_t>(options.attempt)));
 }
 
 }  // namespace harness

@@ -16,9 +16,9 @@ struct RoundOptions {
   const Plan& plan;
   const Case& one;
   int round = 0;
-  int attempt = 0;                     ///< above 0: repeated, because the one before was disturbed from outside
-  std::uint64_t run_started_ns = 0;    ///< on now_ns's clock; slices are placed against it
-  int first_order = 0;                 ///< the run's launches so far
+  int attempt = 0;                   ///< above 0: repeated, because the one before was disturbed from outside
+  std::uint64_t run_started_ns = 0;  ///< on now_ns's clock; slices are placed against it
+  int first_order = 0;               ///< the run's launches so far
   std::string program = "/proc/self/exe";
   /// Told what runs now, and which share of the round is done. Called between slices, on the measuring thread.
   std::function<void(const std::string& what, double done)> progress = [](const std::string&, double) {};

@@ -44,8 +44,8 @@ std::string failures(const std::vector<json>& launches) {
   std::string text;
   for (const json& launch : launches)
     if (launch.at("outcome") != "ok")
-      text += fmt::format("{}{} {}: {}", text.empty() ? "" : "; ", launch.at("contestant").get<std::string>(), launch.at("outcome").get<std::string>(),
-                          launch.at("sentence").get<std::string>());
+      text += fmt::format("{}{} {}: {}", text.empty() ? "" : "; ", launch.at("contestant").get<std::string>(),
+                          launch.at("outcome").get<std::string>(), launch.at("sentence").get<std::string>());
   return text;
 }
 
@@ -68,8 +68,12 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
     outcome.rounds_left = static_cast<int>(turns_of(plan, results).size());
     outcome.rounds = static_cast<int>(turns.size()) - outcome.rounds_left;
     outcome.duration_s = std::chrono::duration<double>(elapsed()).count();
-    results.write("run.json", {{"schema", 1}, {"finished", outcome.rounds_left == 0}, {"stopped_by", outcome.stopped_by},
-                               {"duration_s", outcome.duration_s}, {"rounds", outcome.rounds}, {"rounds_left", outcome.rounds_left},
+    results.write("run.json", {{"schema", 1},
+                               {"finished", outcome.rounds_left == 0},
+                               {"stopped_by", outcome.stopped_by},
+                               {"duration_s", outcome.duration_s},
+                               {"rounds", outcome.rounds},
+                               {"rounds_left", outcome.rounds_left},
                                {"rounds_repeated", outcome.rounds_repeated}});
     results.write("benchmark.json", benchmark_view(plan, results));  // the larger one last: on a full disk the other may still fit
   };
@@ -80,20 +84,29 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
         break;
       }
       for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        const RoundOptions options{.plan = plan, .one = *one, .round = round, .attempt = attempt, .run_started_ns = started, .first_order = order,
-                                   .program = program,
-                                   .progress = [&, id = one->id, round = round, share = one->round_estimate()](const std::string& what, double part) {
-                                     status.show(fmt::format("{} round {} · {}", id, round + 1, what),
-                                                 static_cast<double>((done + std::chrono::nanoseconds(static_cast<std::int64_t>(
-                                                                                part * static_cast<double>(share.count())))).count()) /
-                                                     static_cast<double>(total.count()));
-                                   }};
+        const RoundOptions options{
+            .plan = plan,
+            .one = *one,
+            .round = round,
+            .attempt = attempt,
+            .run_started_ns = started,
+            .first_order = order,
+            .program = program,
+            .progress = [&, id = one->id, round = round, share = one->round_estimate()](const std::string& what, double part) {
+              status.show(
+                  fmt::format("{} round {} · {}", id, round + 1, what),
+                  static_cast<double>(
+                      (done + std::chrono::nanoseconds(static_cast<std::int64_t>(part * static_cast<double>(share.count())))).count()) /
+                      static_cast<double>(total.count()));
+            }};
         const auto launches = measure_round(options);
         results.append_round(launches);
         order += static_cast<int>(launches.size());
         outcome.launches += static_cast<int>(launches.size());
-        outcome.failed += static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
-        if (const std::string text = failures(launches); !text.empty()) status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
+        outcome.failed +=
+            static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
+        if (const std::string text = failures(launches); !text.empty())
+          status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
         const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < plan.budget;
         if (!disturbed(launches) || attempt + 1 == most_attempts || !time_left) break;
         ++outcome.rounds_repeated;
@@ -101,7 +114,8 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
                                 launches.front().at("disturbance").at("sentence").get<std::string>()));
       }
       done += one->round_estimate();
-      status.show(fmt::format("{} round {} done", one->id, round + 1), static_cast<double>(done.count()) / static_cast<double>(total.count()));
+      status.show(fmt::format("{} round {} done", one->id, round + 1),
+                  static_cast<double>(done.count()) / static_cast<double>(total.count()));
       status.round_ended(fmt::format("{} round {}/{}", one->id, round + 1, one->rounds));
     }
   } catch (const Interrupted&) {

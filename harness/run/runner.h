@@ -11,9 +11,9 @@ namespace harness {
 /// How a run came out.
 struct RunOutcome {
   int launches = 0;
-  int failed = 0;          ///< launches that gave no number
+  int failed = 0;  ///< launches that gave no number
   int rounds = 0;
-  int rounds_left = 0;     ///< not measured: interrupted, or beyond the plan's budget
+  int rounds_left = 0;  ///< not measured: interrupted, or beyond the plan's budget
   int rounds_repeated = 0;
   std::string stopped_by;  ///< empty, "SIGINT" or "budget"
   double duration_s = 0;

@@ -22,26 +22,44 @@ constexpr double leak_bytes = 2 << 20;
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 json to_json(const OpenResult& open) {
-  return {{"offered", open.offered}, {"answered", open.answered}, {"delivered", open.delivered}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
-          {"wrong", open.faults.wrong}, {"duration_ns", open.duration_ns}, {"from_due", open.from_due.to_json()},
-          {"from_send", open.from_send.to_json()}, {"lag_pacing", open.lag_pacing.to_json()}, {"lag_waiting", open.lag_waiting.to_json()},
-          {"generator_working_share", open.generator_working_share}, {"send_gaps_ns", open.send_gaps_ns}};
+  return {{"offered", open.offered},
+          {"answered", open.answered},
+          {"delivered", open.delivered},
+          {"errors", open.faults.closed},
+          {"timeouts", open.faults.timeouts},
+          {"wrong", open.faults.wrong},
+          {"duration_ns", open.duration_ns},
+          {"from_due", open.from_due.to_json()},
+          {"from_send", open.from_send.to_json()},
+          {"lag_pacing", open.lag_pacing.to_json()},
+          {"lag_waiting", open.lag_waiting.to_json()},
+          {"generator_working_share", open.generator_working_share},
+          {"send_gaps_ns", open.send_gaps_ns}};
 }
 
 }  // namespace
 
-ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload, int order)
+ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload,
+                             int order)
     : options_(options), contestant_(contestant), result_(launch_header(options, contestant, order)) {
   const Case& one = options.one;
-  service_.emplace(Service::start({.id = contestant.id, .workload = one.workload, .parameters = one.parameters, .transport = one.load.transport,
-                                   .threads = static_cast<int>(options.plan.server_cpus.size()), .cpus = options.plan.server_cpus,
+  service_.emplace(Service::start({.id = contestant.id,
+                                   .workload = one.workload,
+                                   .parameters = one.parameters,
+                                   .transport = one.load.transport,
+                                   .threads = static_cast<int>(options.plan.server_cpus.size()),
+                                   .cpus = options.plan.server_cpus,
                                    .program = options.program}));
   clock_ = ProcessClock::of(service_->pid());
   result_["slices"] = json::array();
   try {
     target_.emplace(service_->address(), workload,
-                    LoadOptions{.connections = one.load.connections, .pipelining = one.load.pipelining, .timeout = one.load.timeout,
+                    LoadOptions{.connections = one.load.connections,
+                                .pipelining = one.load.pipelining,
+                                .timeout = one.load.timeout,
                                 .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
+  } catch (const NotAccepted& error) {
+    fail("hung", error.what());
   } catch (const CannotMeasure& error) {
     const bool ran = service_->running();
     const Ending ending = service_->stop(milliseconds(100));
@@ -79,9 +97,15 @@ void ServiceLaunch::visit(int index) {
   const ClosedSlice slice = target_->closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
-  result_["slices"].push_back({{"index", index}, {"started_ns", slice.started_ns - options_.run_started_ns}, {"duration_ns", slice.duration_ns},
-                               {"requests", slice.requests}, {"server_cpu_ns", slice.server_cpu_ns}, {"generator_cpu_ns", slice.generator_cpu_ns},
-                               {"errors", slice.faults.closed}, {"timeouts", slice.faults.timeouts}, {"wrong", slice.faults.wrong}});
+  result_["slices"].push_back({{"index", index},
+                               {"started_ns", slice.started_ns - options_.run_started_ns},
+                               {"duration_ns", slice.duration_ns},
+                               {"requests", slice.requests},
+                               {"server_cpu_ns", slice.server_cpu_ns},
+                               {"generator_cpu_ns", slice.generator_cpu_ns},
+                               {"errors", slice.faults.closed},
+                               {"timeouts", slice.faults.timeouts},
+                               {"wrong", slice.faults.wrong}});
   if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
 }
 
@@ -91,12 +115,17 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
   const OpenResult open = target_->open(arrivals, options_.one.lead_in, [this] { return count(cpu()); });
   account_requests_ += arrivals.due_ns.size();
   result_["latency"] = to_json(open);
-  result_["slices"].push_back({{"index", 0}, {"started_ns", started - options_.run_started_ns}, {"duration_ns", open.duration_ns},
-                               {"requests", open.answered}, {"server_cpu_ns", open.server_cpu_ns},
-                               {"generator_cpu_ns", open.generator_cpu_ns}, {"errors", open.faults.closed}, {"timeouts", open.faults.timeouts},
+  result_["slices"].push_back({{"index", 0},
+                               {"started_ns", started - options_.run_started_ns},
+                               {"duration_ns", open.duration_ns},
+                               {"requests", open.answered},
+                               {"server_cpu_ns", open.server_cpu_ns},
+                               {"generator_cpu_ns", open.generator_cpu_ns},
+                               {"errors", open.faults.closed},
+                               {"timeouts", open.faults.timeouts},
                                {"wrong", open.faults.wrong}});
-  // In an open loop time-outs are an answer (overload), not a fault of the contestant.
-  judge({.closed = open.faults.closed, .timeouts = 0, .wrong = open.faults.wrong});
+  // In an open loop time-outs are an answer (overload), not a fault of the contestant; unless it answers nothing at all.
+  judge({.closed = open.faults.closed, .timeouts = open.answered == 0 ? open.faults.timeouts : 0, .wrong = open.faults.wrong});
 }
 
 void ServiceLaunch::end_account() {
@@ -104,23 +133,33 @@ void ServiceLaunch::end_account() {
   const auto after = snapshot(pid());
   if (!after) return fail("crashed", after.reason());
   const ProcessCost cost = difference(*before_, *after);
-  result_["cost"] = {{"requests", account_requests_}, {"wall_ns", now_ns() - account_started_ns_}, {"user_ns", count(cost.user)},
-                     {"system_ns", count(cost.system)}, {"cpu_ns", count(cost.cpu)}, {"voluntary_switches", cost.voluntary_switches},
-                     {"involuntary_switches", cost.involuntary_switches}, {"threads_ended", cost.threads_ended},
-                     {"minor_faults", cost.minor_faults}, {"major_faults", cost.major_faults}, {"threads", cost.threads},
-                     {"rss_bytes", cost.rss_bytes}, {"cpus_allowed", cost.cpus_allowed}};
+  result_["cost"] = {{"requests", account_requests_},
+                     {"wall_ns", now_ns() - account_started_ns_},
+                     {"user_ns", count(cost.user)},
+                     {"system_ns", count(cost.system)},
+                     {"cpu_ns", count(cost.cpu)},
+                     {"voluntary_switches", cost.voluntary_switches},
+                     {"involuntary_switches", cost.involuntary_switches},
+                     {"threads_ended", cost.threads_ended},
+                     {"minor_faults", cost.minor_faults},
+                     {"major_faults", cost.major_faults},
+                     {"threads", cost.threads},
+                     {"rss_bytes", cost.rss_bytes},
+                     {"cpus_allowed", cost.cpus_allowed}};
   if (cost.pss_bytes) result_["cost"]["pss_bytes"] = *cost.pss_bytes;
   const double growth = static_cast<double>(after->rss_bytes) - static_cast<double>(before_->rss_bytes);
   const double per_request = growth / static_cast<double>(std::max<std::uint64_t>(1, account_requests_));
   if (growth > leak_bytes && per_request > leak_bytes_per_request)
-    fail("leaked", fmt::format("its memory grew by {:.1f} MiB over {} requests, {:.0f} bytes each", growth / (1 << 20), account_requests_, per_request));
+    fail("leaked", fmt::format("its memory grew by {:.1f} MiB over {} requests, {:.0f} bytes each", growth / (1 << 20), account_requests_,
+                               per_request));
 }
 
 void ServiceLaunch::count_events() {
   if (!fine()) return;
   Counting counting = Counting::open(pid());
   counting.start();
-  const ClosedSlice slice = target_->closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
+  const ClosedSlice slice =
+      target_->closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
   const Counts counts = counting.stop();
   judge(slice.faults);
   json& cost = result_["cost"];

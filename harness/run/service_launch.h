@@ -24,12 +24,12 @@ class ServiceLaunch {
   pid_t pid() const { return service_->pid(); }
 
   void warm_up();
-  void begin_account();           ///< snapshot after the warm-up
-  void visit(int index);          ///< one closed-loop slice
+  void begin_account();   ///< snapshot after the warm-up
+  void visit(int index);  ///< one closed-loop slice
   void run_open(const Arrivals& arrivals);
-  void end_account();             ///< snapshot; finds leaks
-  void count_events();            ///< system calls and instructions, in a window of their own
-  void stop();                    ///< after which `result` is complete
+  void end_account();   ///< snapshot; finds leaks
+  void count_events();  ///< system calls and instructions, in a window of their own
+  void stop();          ///< after which `result` is complete
 
   std::chrono::nanoseconds cpu() const;  ///< of the server so far; the last known value once it is gone
   /// Median server CPU per request over the slices so far, in ns; 0 before the first.

@@ -64,8 +64,8 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
   const Case& one = options.one;
   auto random = round_random(options);
   const auto workload = open_workload(one);
-  const Arrivals arrivals =
-      draw_arrivals(one.load.arrivals, one.load.rate_per_s, one.lead_in + one.duration, options.plan.seed + static_cast<std::uint64_t>(options.round));
+  const Arrivals arrivals = draw_arrivals(one.load.arrivals, one.load.rate_per_s, one.lead_in + one.duration,
+                                          options.plan.seed + static_cast<std::uint64_t>(options.round));
 
   std::vector<json> results(one.contestants.size());
   int order = 0;

@@ -13,7 +13,9 @@ std::vector<int> watched_cpus(const Plan& plan) {
 }
 
 nlohmann::json to_json(const Disturbance& found) {
-  nlohmann::json out{{"steal_share", found.steal_share}, {"foreign_cpu_share", found.foreign_share}, {"disturbed", found.disturbed},
+  nlohmann::json out{{"steal_share", found.steal_share},
+                     {"foreign_cpu_share", found.foreign_share},
+                     {"disturbed", found.disturbed},
                      {"sentence", found.sentence}};
   if (found.psi_share) out["psi_share"] = *found.psi_share;
   return out;

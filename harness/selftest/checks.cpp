@@ -39,7 +39,9 @@ std::vector<Finding> check_recording(const SelftestOptions& options) {
     costs.push_back(static_cast<double>(now_ns() - start) / samples);
   }
   if (histogram->count() != std::uint64_t{samples} * repeats) throw CannotMeasure("the histogram lost samples");
-  return {{"recording one latency", fmt::format("{:.1f} ns (worst of {} repeats {:.1f}), {} million samples each", median(costs), repeats, quantile(costs, 1), samples / 1'000'000),
+  return {{"recording one latency",
+           fmt::format("{:.1f} ns (worst of {} repeats {:.1f}), {} million samples each", median(costs), repeats, quantile(costs, 1),
+                       samples / 1'000'000),
            "at most 10 ns", median(costs) <= 10},
           {"a histogram", fmt::format("{} KiB", sizeof(Histogram) / 1024), "at most 128 KiB", sizeof(Histogram) <= 128 * 1024}};
 }
@@ -52,13 +54,15 @@ std::vector<Finding> check_pacing(const SelftestOptions& options) {
   const auto workload = workloads::find_workload("echo")->open_stream({});
   Service server = Service::start({.id = "callback/epoll", .cpus = options.cpus.server});
   Target target(server.address(), *workload, {.connections = 64});
-  const OpenResult result = target.open(draw_arrivals(ArrivalProcess::constant, rate, lead_in + length, 1), lead_in, [] { return std::uint64_t{0}; });
+  const OpenResult result =
+      target.open(draw_arrivals(ArrivalProcess::constant, rate, lead_in + length, 1), lead_in, [] { return std::uint64_t{0}; });
   const double p50 = static_cast<double>(result.lag_pacing.quantile_ns(0.5)) / 1e3;
   const double p99 = static_cast<double>(result.lag_pacing.quantile_ns(0.99)) / 1e3;
   const double delivered = static_cast<double>(result.delivered) / static_cast<double>(result.offered);
   const std::string faults = result.faults.sentence();
-  return {{"pacing lag", fmt::format("p50 {:.2f} µs, p99 {:.1f} µs, p99.9 {:.1f} µs over {} arrivals", p50, p99,
-                                     static_cast<double>(result.lag_pacing.quantile_ns(0.999)) / 1e3, result.offered),
+  return {{"pacing lag",
+           fmt::format("p50 {:.2f} µs, p99 {:.1f} µs, p99.9 {:.1f} µs over {} arrivals", p50, p99,
+                       static_cast<double>(result.lag_pacing.quantile_ns(0.999)) / 1e3, result.offered),
            "p50 at most 2 µs, p99 at most 50 µs", p50 <= 2 && p99 <= 50},
           {"delivered of offered", fmt::format("{:.3f} %{}{}", delivered * 100, faults.empty() ? "" : ", ", faults), "within 0.1 %",
            std::abs(delivered - 1) <= 0.001 && faults.empty()}};

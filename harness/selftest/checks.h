@@ -14,6 +14,7 @@ struct Finding {
   std::string measured;  ///< with its spread, sample size and unit
   std::string wanted;
   bool met = false;
+  bool absent = false;  ///< this machine cannot show it; `measured` says why
 };
 
 /// What every check is told.

@@ -53,7 +53,8 @@ std::vector<Finding> check_memory(const SelftestOptions& options) {
     const Line line = fit(points);
     const bool bounded = id != "promise/epoll";
     findings.push_back({"resident memory per idle connection, " + id,
-                        fmt::format("{:.0f} bytes, its read buffer included (the loop's one); {} sizes up to 10 000, residual {:.0f} KiB", line.slope, points.size(), line.residual / 1024),
+                        fmt::format("{:.0f} bytes, its read buffer included (the loop's one); {} sizes up to 10 000, residual {:.0f} KiB",
+                                    line.slope, points.size(), line.residual / 1024),
                         bounded ? "at most 512 bytes" : "no bound", !bounded || line.slope <= 512});
   }
   return findings;

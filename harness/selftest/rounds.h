@@ -20,7 +20,8 @@ struct EchoRounds {
 };
 
 /// One entry a round: the launches, reference first, then `others` in order. Throws CannotMeasure if a launch failed.
-std::vector<std::vector<nlohmann::json>> measure_echo_rounds(const SelftestOptions& options, const EchoRounds& wanted, const std::string& name);
+std::vector<std::vector<nlohmann::json>> measure_echo_rounds(const SelftestOptions& options, const EchoRounds& wanted,
+                                                             const std::string& name);
 
 /// Per slice, server CPU a request: natural logarithm of this launch over the reference's, median over the slices.
 double log_ratio(const nlohmann::json& launch, const nlohmann::json& reference);

@@ -17,9 +17,8 @@ class Fib {
   static constexpr std::string_view shape = "fork_join";
   static constexpr std::string_view summary = "the call tree of the recursive Fibonacci function";
   static constexpr std::string_view null_hypothesis = "none: a node is one addition, what differs is the cost of fork and join";
-  static constexpr std::array parameters{
-      ParameterSpec{.name = "n", .unit = "1", .help = "fib(n); the literature uses 30 to 39", .standard = 30, .quick = 22,
-                    .minimum = 0, .maximum = 45}};
+  static constexpr std::array parameters{ParameterSpec{
+      .name = "n", .unit = "1", .help = "fib(n); the literature uses 30 to 39", .standard = 30, .quick = 22, .minimum = 0, .maximum = 45}};
 
   using Node = int;
   using Result = std::uint64_t;

@@ -15,9 +15,13 @@ class Skynet {
   static constexpr std::string_view shape = "fork_join";
   static constexpr std::string_view summary = "ten children a node down to numbered leaves";
   static constexpr std::string_view null_hypothesis = "none: a node is ten additions, what differs is the cost of fork and join";
-  static constexpr std::array parameters{
-      ParameterSpec{.name = "depth", .unit = "1", .help = "10^depth leaves; the literature uses 6 to 8", .standard = 6, .quick = 4,
-                    .minimum = 0, .maximum = 9}};
+  static constexpr std::array parameters{ParameterSpec{.name = "depth",
+                                                       .unit = "1",
+                                                       .help = "10^depth leaves; the literature uses 6 to 8",
+                                                       .standard = 6,
+                                                       .quick = 4,
+                                                       .minimum = 0,
+                                                       .maximum = 9}};
 
   struct Node {
     std::uint64_t first;   // number of the first leaf below

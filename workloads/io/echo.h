@@ -16,11 +16,14 @@ class Echo final : public StreamWorkload {
   static constexpr std::string_view name = "echo";
   static constexpr std::string_view shape = "stream";
   static constexpr std::string_view summary = "every message comes back as it was sent";
-  static constexpr std::string_view null_hypothesis =
-      "the kernel's socket path dominates: models on one backend tie in CPU per request";
-  static constexpr std::array parameters{
-      ParameterSpec{.name = "message_bytes", .unit = "bytes", .help = "size of a message", .standard = 64, .quick = 64,
-                    .minimum = 16, .maximum = 1 << 20}};
+  static constexpr std::string_view null_hypothesis = "the kernel's socket path dominates: models on one backend tie in CPU per request";
+  static constexpr std::array parameters{ParameterSpec{.name = "message_bytes",
+                                                       .unit = "bytes",
+                                                       .help = "size of a message",
+                                                       .standard = 64,
+                                                       .quick = 64,
+                                                       .minimum = 16,
+                                                       .maximum = 1 << 20}};
 
   explicit Echo(const Parameters& given);
   std::unique_ptr<StreamSession> open_session() const override;
