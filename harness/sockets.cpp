@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -28,7 +29,7 @@ Address unix_address(std::string_view path) {
   sockaddr_un un{};
   un.sun_family = AF_UNIX;
   if (path.size() >= sizeof un.sun_path) throw UsageError(fmt::format("unix:{} is longer than a socket's path may be", path));
-  std::memcpy(un.sun_path, path.data(), path.size());
+  std::ranges::copy(path, un.sun_path);
   Address address;
   std::memcpy(&address.storage, &un, sizeof un);
   address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + (path.empty() || path[0] == '\0' ? 0 : 1));
