@@ -88,8 +88,8 @@ def test_a_filter_keeps_reference_copy_and_floor(fiveways):
 def test_the_quick_plan_stays_quick_however_many_implementations_there_are(fiveways, faulty):
     few, many = (json.loads(program("list", "--json").stdout)["implementations"] for program in (fiveways, faulty))
     assert len(many) >= len(few) + 10
-    assert estimate_s(fiveways) <= 138
-    assert estimate_s(faulty) <= 138
+    assert estimate_s(fiveways) <= 128
+    assert estimate_s(faulty) <= 128
 
 
 @pytest.fixture(scope="module")
