@@ -11,6 +11,7 @@
 #include "harness/run/order.h"
 #include "harness/run/round.h"
 #include "harness/run/watched.h"
+#include "harness/samples.h"
 
 namespace harness {
 namespace {
@@ -63,12 +64,7 @@ class ComputationLaunch {
     per_node_.push_back(static_cast<double>(slice->real.count()) / static_cast<double>(slice->iterations) / static_cast<double>(nodes_));
   }
 
-  double median_per_node() const {
-    if (per_node_.empty()) return 0;
-    std::vector<double> sorted = per_node_;
-    std::ranges::sort(sorted);
-    return sorted[sorted.size() / 2];
-  }
+  double median_per_node() const { return per_node_.empty() ? 0 : median(per_node_); }
 
   const std::string& id() const { return result_["contestant"].get_ref<const std::string&>(); }
 

@@ -7,6 +7,7 @@
 
 #include "harness/cost/counters.h"
 #include "harness/errors.h"
+#include "harness/samples.h"
 
 namespace harness {
 namespace {
@@ -178,12 +179,7 @@ void ServiceLaunch::stop() {
   if (fine() && !ending.stopped) fail(ending.killed ? "hung" : "crashed", "when told to stop it " + ending.sentence());
 }
 
-double ServiceLaunch::median_cpu_per_request() const {
-  if (cpu_per_request_.empty()) return 0;
-  std::vector<double> sorted = cpu_per_request_;
-  std::ranges::sort(sorted);
-  return sorted[sorted.size() / 2];
-}
+double ServiceLaunch::median_cpu_per_request() const { return cpu_per_request_.empty() ? 0 : median(cpu_per_request_); }
 
 json ServiceLaunch::result() const {
   json out = result_;

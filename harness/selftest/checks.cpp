@@ -7,7 +7,7 @@
 #include "harness/load/clock.h"
 #include "harness/load/histogram.h"
 #include "harness/load/target.h"
-#include "harness/selftest/samples.h"
+#include "harness/samples.h"
 #include "harness/service.h"
 #include "workloads/mix.h"
 #include "workloads/registry.h"

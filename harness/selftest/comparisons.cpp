@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include "harness/samples.h"
 #include "harness/selftest/rounds.h"
-#include "harness/selftest/samples.h"
 
 namespace harness {
 namespace {

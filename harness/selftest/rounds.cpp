@@ -9,7 +9,7 @@
 #include "harness/interrupt.h"
 #include "harness/load/clock.h"
 #include "harness/run/round.h"
-#include "harness/selftest/samples.h"
+#include "harness/samples.h"
 
 namespace harness {
 

@@ -1,5 +1,5 @@
 #pragma once
-// Medians and spreads of a few numbers, for the self-test's own sentences. Reports conclude in Python.
+// Medians and spreads of a few numbers, for status lines and the self-test. Reports conclude in Python.
 
 #include <algorithm>
 #include <cmath>
