@@ -19,7 +19,8 @@ class CaseAnalysis:
         self.cells = cells_of(case, launches)
         self.skipped = [one for one in plan.get("skipped", []) if one["case"] == case["id"]]
         primary = case.get("primary") or PRIMARY[self.kind == "computation"]
-        self.metric = METRICS[primary] if primary in METRICS else METRICS[PRIMARY[self.kind == "computation"]]
+        self.unit = case.get("unit") or ("node" if self.kind == "computation" else "request")
+        self.metric = (METRICS[primary] if primary in METRICS else METRICS[PRIMARY[self.kind == "computation"]]).per(self.unit)
 
     def of_role(self, role):
         return next((cell for cell in self.cells if cell.role == role and cell.launches), None)

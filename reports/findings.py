@@ -102,13 +102,13 @@ def trust(run):
 
 
 def floor_costs(case):
-    """What the harness costs by itself, from the null contestant, as words: (elapsed a node), or (generator CPU, server CPU, requests/s)."""
+    """What the harness costs by itself, from the null contestant, as words: (elapsed an iteration), or (generator CPU, server CPU, requests/s)."""
     null = case.null
     if null is None:
         return ()
     shown = lambda key: words.value(METRICS[key], null.value(METRICS[key]))
     if case.kind == "computation":
-        return (shown("elapsed_per_node_ns"),)
+        return (shown("elapsed_per_unit_ns"),)
     generator = null.total("generator_cpu_ns") / null.total("requests") if null.total("requests") else None
     cpu = METRICS["server_cpu_per_request_ns"]
     return (words.value(cpu, generator), shown(cpu.key), words.value(METRICS["requests_per_s"], null.value(METRICS["requests_per_s"]), unit=False))
@@ -119,7 +119,7 @@ def floor(case):
     if not costs:
         return "no null contestant was measured"
     if case.kind == "computation":
-        return f"the harness itself costs {costs[0]} a node (null)"
+        return f"the harness itself costs {costs[0]} an iteration (null)"
     return f"the harness itself costs {costs[0]} of generator CPU a request against the null server, which costs {costs[1]} and answers {costs[2]} requests/s"
 
 

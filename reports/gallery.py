@@ -37,7 +37,7 @@ def wanted(run):
                 slots[name, "cost"] = lambda case=middle: cost.per_request(case)
                 slots[name, "scaling"] = lambda name=name, members=members: scaling.over_connections(name, members)
     for case in run.of_kind("computation"):
-        slots[case.id, "elapsed"] = lambda case=case: elapsed.per_node(case)
+        slots[case.id, "elapsed"] = lambda case=case: elapsed.per_unit(case)
         if case is not run.headline("computation") and case.contrasts:
             slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)
     for kind in ("service", "computation"):

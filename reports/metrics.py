@@ -1,5 +1,5 @@
 """Every number of the report as data: figures, tables and page read name, unit, description and function from here."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
 from reports import histograms
@@ -25,6 +25,10 @@ class Metric:
     @property
     def axis(self):
         return f"{self.name} ({self.unit})"
+
+    def per(self, unit):
+        """The metric as a case names it, whose one unit is a node, an item or a task."""
+        return replace(self, name=self.name.replace("per unit", f"per {unit}"), description=self.description.replace("UNIT", unit))
 
 
 def ratio(numerator, denominator):
@@ -88,14 +92,14 @@ METRICS = {metric.key: metric for metric in (
     Metric("requests_per_s", "requests per second", "1/s", 1e9, "higher", "throughput",
            "requests answered per second of the slice; ranked only where the server is the bottleneck",
            throughput, lambda s, _: ratio(s["requests"], s["duration_ns"])),
-    Metric("elapsed_per_node_ns", "elapsed per node", "ns", 1, "lower", "elapsed",
-           "wall time of one iteration divided by the nodes of its tree, with the workers stated",
-           pooled_slices(lambda s, _: s["real_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
-           lambda s, launch: ratio(s["real_ns"], s["iterations"] * launch["nodes"])),
-    Metric("cpu_per_node_ns", "CPU per node", "ns", 1, "lower", "elapsed",
-           "CPU time of all threads of the process divided by nodes",
-           pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["nodes"]),
-           lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["nodes"])),
+    Metric("elapsed_per_unit_ns", "elapsed per unit", "ns", 1, "lower", "elapsed",
+           "wall time of one iteration divided by the UNITs it consists of, with the workers stated",
+           pooled_slices(lambda s, _: s["real_ns"], lambda s, launch: s["iterations"] * launch["units"]),
+           lambda s, launch: ratio(s["real_ns"], s["iterations"] * launch["units"])),
+    Metric("cpu_per_unit_ns", "CPU per unit", "ns", 1, "lower", "elapsed",
+           "CPU time of all threads of the process divided by UNITs",
+           pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["units"]),
+           lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["units"])),
     Metric("p50_ns", "p50 from due time", "µs", 1e-3, "lower", "p50",
            "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5), percentile=0.5),
     Metric("p99_ns", "p99 from due time", "µs", 1e-3, "lower", "p99",
@@ -124,4 +128,4 @@ METRICS = {metric.key: metric for metric in (
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
 )}
-PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_node_ns", "p99_ns")
+PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_unit_ns", "p99_ns")

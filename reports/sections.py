@@ -39,7 +39,7 @@ def trust_strip(run):
 
 def floor_words(case):
     costs = floor_costs(case)
-    unit = "a node" if case.kind == "computation" else "of generator CPU a request"
+    unit = "an iteration" if case.kind == "computation" else "of generator CPU a request"
     return f"{costs[0]} {unit}" if costs else words.ABSENT
 
 

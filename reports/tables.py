@@ -16,7 +16,7 @@ def table(case):
             first = cell.failures[0]
             cells = [(f"{first['outcome']}: {first.get('sentence', '')}", "", "failed")] + [("", "", "")] * (len(columns) - 1)
         rows.append({"label": cell.label, "model": cell.model, "role": cell.role, "cells": cells, "remark": "; ".join(mark for mark in case.marks(cell) if mark not in bottleneck.CLASSES or case.open_loop)})
-    return {"columns": columns, "rows": rows}
+    return {"columns": [(title, hint.format(unit=case.unit)) for title, hint in columns], "rows": rows}
 
 
 def absolute(cell, key):
@@ -66,8 +66,8 @@ OPEN = [("achieved /s", "requests answered per second"), ("delivered", "share of
         ("ratio to the reference", "of the primary metric"), ("verdict", ""), ("CPU a request, µs", "server CPU"),
         ("pacing lag p99.9, µs", "how late the generator was"), ("generator", "working share of the generator's CPU, highest round"),
         ("arrivals", "launches whose arrivals a test rejects at 1 %: Anderson–Darling (Poisson) or spacing (constant)")]
-COMPUTATION = [("elapsed a node, ns", "median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
-               ("CPU a node, ns", "all threads"), ("RSS, MiB", "largest of the launches")]
+COMPUTATION = [("elapsed, ns", "per {unit}; median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
+               ("CPU, ns", "per {unit}; all threads"), ("RSS, MiB", "largest of the launches")]
 
 
 def closed_loop(case, cell):
@@ -88,4 +88,4 @@ def open_loop(case, cell):
 
 
 def computation(case, cell):
-    return [absolute(cell, "elapsed_per_node_ns"), *contrast_cells(case, cell, case.contrasts), plain(cell, "cpu_per_node_ns"), plain(cell, "rss_bytes")]
+    return [absolute(cell, "elapsed_per_unit_ns"), *contrast_cells(case, cell, case.contrasts), plain(cell, "cpu_per_unit_ns"), plain(cell, "rss_bytes")]

@@ -12,7 +12,7 @@ using workloads::Implementation;
 class ForkJoinFaults : public testing::TestWithParam<const Implementation*> {
  protected:
   std::unique_ptr<workloads::Computation> make(std::string_view workload, int workers) const {
-    for (const auto& entry : std::get<std::vector<workloads::ForkJoinEntry>>(GetParam()->body))
+    for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(GetParam()->body))
       if (entry.workload == workload) return entry.make({}, workers);
     return nullptr;
   }

@@ -59,7 +59,7 @@ TEST(Trial, SaysHowManyNodesAndThreadsItHas) {
   Trial trial = Trial::start(options_of("faulty/right"));
   const auto ready = trial.ready(60s);
   ASSERT_TRUE(std::holds_alternative<TrialFacts>(ready));
-  EXPECT_EQ(std::get<TrialFacts>(ready).nodes, 177U);
+  EXPECT_EQ(std::get<TrialFacts>(ready).units, 177U);
   EXPECT_GE(std::get<TrialFacts>(ready).threads, 1);
 }
 
@@ -168,7 +168,7 @@ TEST(Bench, ARightOneGivesGoogleBenchmarksSchema) {
   const auto report = nlohmann::json::parse(bench.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << bench.output;
   EXPECT_EQ(report.at("benchmarks").at(0).at("name"), "fib/faulty/right/workers:1/n:5/process_time/real_time");
-  EXPECT_EQ(report.at("benchmarks").at(0).at("nodes"), 15);
+  EXPECT_EQ(report.at("benchmarks").at(0).at("units"), 15);
 }
 
 TEST(Bench, AFilterThatMatchesNothingNamesWhatIsNear) {

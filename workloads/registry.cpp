@@ -17,6 +17,12 @@ std::vector<Implementation>& registered() {
   return all;
 }
 
+constexpr std::array shapes{
+    Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "fork_join", .unit = "node", .service = false},
+    Shape{.name = "parallel_map", .unit = "item", .service = false}, Shape{.name = "task_graph", .unit = "task", .service = false},
+    Shape{.name = "pipeline", .unit = "item", .service = false},     Shape{.name = "ping_pong", .unit = "hand-over", .service = false},
+};
+
 std::size_t model_rank(std::string_view model) {
   constexpr std::array<std::string_view, 5> order{"blocking", "multithreaded", "callback", "promise", "coroutine"};
   return static_cast<std::size_t>(std::ranges::find(order, model) - order.begin());
@@ -29,9 +35,12 @@ Workload describe() {
                     .summary = W::summary,
                     .null_hypothesis = W::null_hypothesis,
                     .parameters = W::parameters,
-                    .open_stream = nullptr};
+                    .open_stream = nullptr,
+                    .units = nullptr};
   if constexpr (std::is_base_of_v<StreamWorkload, W>)
     workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
+  else
+    workload.units = [](const Parameters& given) { return W(given).units(); };
   return workload;
 }
 
@@ -43,6 +52,14 @@ std::vector<Workload> describe_all(TypeList<W...>) {
 }
 
 }  // namespace
+
+const Shape& shape_named(std::string_view name) {
+  const auto found = std::ranges::find(shapes, name, &Shape::name);
+  if (found != shapes.end()) return *found;
+  std::fprintf(stderr, "fiveways: no shape is called '%.*s': workloads/registry.cpp lists them\n", static_cast<int>(name.size()),
+               name.data());
+  std::abort();
+}
 
 bool add(Implementation implementation) {
   const auto key = [](const Implementation& one) { return std::tuple(one.shape, model_rank(one.model), one.model, one.backend); };

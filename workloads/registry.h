@@ -2,13 +2,14 @@
 // Where workloads and implementations are found: workloads from the folder's listing, implementations by their own path.
 
 #include <climits>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "workloads/shapes/fork_join.h"
+#include "workloads/computation.h"
 #include "workloads/shapes/stream.h"
 
 namespace workloads {
@@ -22,18 +23,29 @@ struct Traits {
   Track track = Track::idiomatic;
   int max_connections = unlimited;                 ///< connections served at once; more are "not applicable", never a hang
   int max_workers = unlimited;                     ///< threads it can use
-  std::string_view limit_reason;                   ///< why either limit exists; required when one is set
+  std::uint64_t max_units = UINT64_MAX;            ///< nodes, items or tasks of one run that it takes; more are "not applicable"
+  std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
   bool coarsened = false;                          ///< bounds its forks, so it is shown but not ranked
   std::string_view remark;                         ///< what a reader must know to compare it
 };
 
-/// A cell of a fork_join implementation, one workload filled in.
-struct ForkJoinEntry {
+/// A cell of an implementation of a computation, one workload filled in.
+struct ComputationEntry {
   std::string_view workload;
   MakeComputation make;
 };
+
+/// A shape as readers meet it: its unit is what one number is divided by, "request" of services.
+struct Shape {
+  std::string_view name;
+  std::string_view unit;
+  bool service;
+};
+
+/// The shape of this name. Aborts, naming it, if there is none.
+const Shape& shape_named(std::string_view name);
 
 /// An implementation of one shape. `model` and `backend` come from the path, handed to the file by the build.
 struct Implementation {
@@ -42,7 +54,7 @@ struct Implementation {
   std::string_view shape;
   std::string_view file;
   Traits traits;
-  std::variant<ServeStream, std::vector<ForkJoinEntry>> body;
+  std::variant<ServeStream, std::vector<ComputationEntry>> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
 };
@@ -64,6 +76,7 @@ struct Workload {
   std::string_view null_hypothesis;
   std::span<const ParameterSpec> parameters;
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
+  std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
 };
 
 /// Every workload in workloads/io and workloads/cpu, by name.

@@ -57,11 +57,11 @@ std::vector<std::string> pairs_of(const workloads::Workload& workload, const std
   return own;
 }
 
-// Refuses a pair that no workload of the shape has.
+// Refuses a pair that no computation has.
 void check_pairs(const std::vector<std::string>& pairs) {
   std::vector<std::string> names;
   for (const auto& workload : workloads::workloads())
-    if (workload.shape == "fork_join")
+    if (!workloads::shape_named(workload.shape).service)
       for (const auto& parameter : workload.parameters) names.emplace_back(parameter.name);
   for (const std::string& pair : pairs) {
     const std::string name = pair.substr(0, pair.find('='));
@@ -74,10 +74,11 @@ void check_pairs(const std::vector<std::string>& pairs) {
 void register_all(const BenchFlags& flags) {
   check_pairs(flags.parameters);
   for (const auto& workload : workloads::workloads()) {
-    if (workload.shape != "fork_join") continue;
+    if (workloads::shape_named(workload.shape).service) continue;
     const auto parameters = parse_parameters(workload, pairs_of(workload, flags.parameters));
+    const std::uint64_t units = workload.units(parameters);
     for (const auto& implementation : workloads::implementations()) {
-      if (implementation.shape != "fork_join") continue;
+      if (implementation.shape != workload.shape || units > implementation.traits.max_units) continue;
       for (const int workers : std::set<int>(flags.workers.begin(), flags.workers.end())) {
         if (workers > implementation.traits.max_workers) continue;
         const std::string name = benchmark_name(workload.name, implementation.id(), workers, parameters);
@@ -96,10 +97,10 @@ void register_all(const BenchFlags& flags) {
 std::vector<std::string> parts_of_names() {
   std::set<std::string> parts;
   for (const auto& workload : workloads::workloads()) {
-    if (workload.shape != "fork_join") continue;
+    if (workloads::shape_named(workload.shape).service) continue;
     const std::string name(workload.name);
     for (const auto& one : workloads::implementations())
-      if (one.shape == "fork_join")
+      if (one.shape == workload.shape)
         parts.insert({name, std::string(one.model), one.id(), fmt::format("{}/{}", name, one.model), fmt::format("{}/{}", name, one.id())});
   }
   return {parts.begin(), parts.end()};
@@ -170,7 +171,7 @@ int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
 void add_bench(CLI::App& app, int& exit_status) {
   auto* command = app.add_subcommand("bench", "run computations as Google Benchmarks; takes every --benchmark_* flag");
   auto flags = std::make_shared<BenchFlags>();
-  command->add_option("--workers", flags->workers, "threads that visit nodes, comma-separated")
+  command->add_option("--workers", flags->workers, "threads that work, comma-separated")
       ->delimiter(',')
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <utility>
 
 #include "harness/errors.h"
 
@@ -52,6 +53,13 @@ const workloads::Workload& workload_of_shape(std::string_view name, std::string_
   const auto& workload = workload_named(name);
   if (workload.shape != shape)
     throw UsageError(fmt::format("workload '{}' has shape {}, this command needs one of shape {}", name, workload.shape, shape));
+  return workload;
+}
+
+const workloads::Workload& workload_of_computation(std::string_view name) {
+  const auto& workload = workload_named(name);
+  if (workloads::shape_named(workload.shape).service)
+    throw UsageError(fmt::format("workload '{}' has shape {}, this command needs a computation", name, workload.shape));
   return workload;
 }
 

@@ -12,6 +12,7 @@ namespace harness {
 /// Throws UsageError, listing the nearest names, if there is none.
 const workloads::Workload& workload_named(std::string_view name);
 const workloads::Workload& workload_of_shape(std::string_view name, std::string_view shape);
+const workloads::Workload& workload_of_computation(std::string_view name);
 const workloads::Implementation& stream_implementation(std::string_view id);
 const workloads::Implementation& implementation_of(std::string_view shape, std::string_view id);
 

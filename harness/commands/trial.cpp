@@ -1,4 +1,4 @@
-// `fiveways trial` (hidden): a contestant of shape fork_join, told by the harness when and how often to run.
+// `fiveways trial` (hidden): a computation, told by the harness when and how often to run.
 #include <fmt/core.h>
 #include <stdio.h>
 
@@ -69,11 +69,11 @@ json run_slice(workloads::Computation& computation, const std::string& name, con
 }
 
 int run_trial(const TrialFlags& flags) {
-  const auto& workload = workload_of_shape(flags.workload, "fork_join");
+  const auto& workload = workload_of_computation(flags.workload);
   const auto parameters = parse_parameters(workload, flags.parameters);
   const std::unique_ptr<workloads::Computation> computation =
       flags.id == "null" ? std::make_unique<NullComputation>()
-                         : open_computation(implementation_of("fork_join", flags.id), workload.name, parameters, flags.workers);
+                         : open_computation(implementation_of(workload.shape, flags.id), workload.name, parameters, flags.workers);
   if (!computation) throw UsageError(fmt::format("{} has no cell for workload '{}'", flags.id, workload.name));
   const std::string name = benchmark_name(workload.name, flags.id, flags.workers, parameters);
 
@@ -83,7 +83,7 @@ int run_trial(const TrialFlags& flags) {
     answer(flags.results, {{"ready", false}, {"error", error}});
     return exit_wrong;
   }
-  answer(flags.results, {{"ready", true}, {"nodes", computation->nodes()}, {"threads", threads_of_this_process()}});
+  answer(flags.results, {{"ready", true}, {"units", computation->units()}, {"threads", threads_of_this_process()}});
   char* line = nullptr;
   std::size_t capacity = 0;
   while (getline(&line, &capacity, commands.get()) > 0) {
@@ -100,9 +100,9 @@ void add_trial(CLI::App& app, int& exit_status) {
   auto* command = app.add_subcommand("trial", "run one computation whenever told (used by the harness itself)")->group("");
   auto flags = std::make_shared<TrialFlags>();
   command->add_option("id", flags->id, "model/backend, or null for the harness's own floor")->required();
-  command->add_option("--workload", flags->workload, "a workload of shape fork_join")->capture_default_str();
+  command->add_option("--workload", flags->workload, "a computation")->capture_default_str();
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
-  command->add_option("--workers", flags->workers, "threads that visit nodes")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--workers", flags->workers, "threads that work")->capture_default_str()->check(CLI::Range(1, 1024));
   command->add_option("--command-fd", flags->commands, "one JSON command a line: {\"iterations\": 12}")->required();
   command->add_option("--result-fd", flags->results, "one JSON answer a line")->required();
   command->footer("Example:\n  echo '{\"iterations\": 12}' | fiveways trial coroutine/pool --param n=25 --command-fd 0 --result-fd 1");

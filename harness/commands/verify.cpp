@@ -9,7 +9,7 @@
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
 #include "harness/conformance/check.h"
-#include "harness/conformance/fork_join.h"
+#include "harness/conformance/computation.h"
 #include "harness/errors.h"
 #include "harness/exit_status.h"
 
@@ -105,8 +105,8 @@ void verify_stream(const workloads::Implementation& one, const VerifyFlags& flag
 }
 
 void verify_answers(const workloads::Implementation& one, Results& results) {
-  for (const auto& tried : conformance::fork_join_cases(one)) {
-    const auto failure = conformance::verify_fork_join(tried);
+  for (const auto& tried : conformance::computation_cases(one)) {
+    const auto failure = conformance::verify_computation(tried);
     results.add(one, "", tried.name(), {failure ? Outcome::failed : Outcome::passed, failure.value_or("")});
   }
 }
@@ -117,7 +117,7 @@ int verify(const VerifyFlags& flags) {
   Results results(flags.json);
   for (const auto* one : implementations) {
     if (one->shape == "stream") verify_stream(*one, flags, results);
-    if (one->shape == "fork_join" && flags.check.empty()) verify_answers(*one, results);
+    if (!workloads::shape_named(one->shape).service && flags.check.empty()) verify_answers(*one, results);
   }
   return results.finish();
 }

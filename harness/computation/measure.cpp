@@ -72,8 +72,8 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
   checked.events = between(before, usage_of_this_process());
   for (std::size_t i = 0; i < run; ++i) checked.wrong += digests[i] != computation.expected(nonces[i]);
   if (checked.wrong > 0) state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
-  state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.nodes()));
-  state.counters["nodes"] = static_cast<double>(computation.nodes());
+  state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.units()));
+  state.counters["units"] = static_cast<double>(computation.units());
   return checked;
 }
 

@@ -30,7 +30,7 @@ struct Checked {
 };
 
 /// The body of a benchmark: runs as often as the library says, checks, and marks the run as failed (SkipWithError) if an
-/// answer was wrong or the computation threw. Sets items (nodes) and the counter "nodes".
+/// answer was wrong or the computation threw. Sets items and the counter "units": what the computation says it consists of.
 Checked run_checked(benchmark::State& state, workloads::Computation& computation);
 
 /// One slice: exactly so many iterations.

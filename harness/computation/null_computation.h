@@ -9,7 +9,7 @@ namespace harness {
 struct NullComputation final : workloads::Computation {
   std::uint64_t run(std::uint64_t nonce) override { return workloads::mix(nonce); }
   std::uint64_t expected(std::uint64_t nonce) override { return workloads::mix(nonce); }
-  std::uint64_t nodes() const override { return 1; }
+  std::uint64_t units() const override { return 1; }
 };
 
 }  // namespace harness

@@ -86,7 +86,7 @@ std::variant<TrialFacts, Failure> Trial::ready(std::chrono::milliseconds timeout
   if (auto* failure = std::get_if<Failure>(&line)) return *failure;
   const json answer = parse(std::get<std::string>(line));
   if (answer.value("ready", false))
-    return TrialFacts{.nodes = answer.value("nodes", std::uint64_t{0}), .threads = answer.value("threads", 0)};
+    return TrialFacts{.units = answer.value("units", std::uint64_t{0}), .threads = answer.value("threads", 0)};
   stop();
   return fail("wrong", fmt::format("failed its first verification: {}", answer.value("error", "no reason given")));
 }

@@ -30,7 +30,7 @@ struct Failure {
 
 /// What a contestant says once its first answer was right.
 struct TrialFacts {
-  std::uint64_t nodes = 0;  ///< of the tree
+  std::uint64_t units = 0;  ///< of one run: nodes, items, tasks
   int threads = 0;          ///< of the process after a run
 };
 

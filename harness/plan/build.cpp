@@ -18,6 +18,7 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 using workloads::Implementation;
+using workloads::Parameters;
 
 std::vector<std::string> plan_names() {
   std::vector<std::string> names;
@@ -91,13 +92,17 @@ bool passes(const Wishes& wishes, const Implementation& one) {
   return in(wishes.models, one.model) && in(wishes.backends, one.backend) && in(wishes.ids, one.id());
 }
 
-std::string why_not_applicable(const Implementation& one, const Load& load) {
+std::string why_not_applicable(const Implementation& one, const Case& at) {
   const auto& traits = one.traits;
+  const Load& load = at.load;
   if (load.model != LoadModel::none && load.connections > traits.max_connections)
     return fmt::format("serves at most {} connection{}: {}", traits.max_connections, traits.max_connections == 1 ? "" : "s",
                        traits.limit_reason);
   if (load.model == LoadModel::none && load.workers > traits.max_workers && traits.max_workers > 1)
     return fmt::format("uses at most {} workers: {}", traits.max_workers, traits.limit_reason);
+  if (at.units > traits.max_units)
+    return fmt::format("takes at most {} {}s, this is {}: {}", traits.max_units, workloads::shape_named(at.shape).unit, at.units,
+                       traits.limit_reason);
   return "";
 }
 
@@ -124,7 +129,25 @@ class Builder {
       const auto key = pair.substr(0, pair.find('='));
       if (parameters.contains(key)) parameters[key] = parse_parameters(workload, {pair}).at(key);
     }
-    Case one{.family = in.at("family"), .workload = name, .shape = std::string(workload.shape), .parameters = parameters};
+    for (const Parameters& swept : sweep(in, parameters)) add_one(in, workload, swept);
+  }
+
+  // The parameters, once for every value of the file's "sweep": {"name": [values]}; a value given by --param sweeps nothing.
+  std::vector<Parameters> sweep(const json& in, const Parameters& parameters) {
+    std::vector<Parameters> all{parameters};
+    for (const auto& [name, values] : in.value("sweep", json::object()).items()) {
+      if (std::ranges::any_of(wishes_.parameters, [&](const std::string& pair) { return pair.starts_with(name + "="); })) continue;
+      std::vector<Parameters> wider;
+      for (const Parameters& one : all)
+        for (const std::int64_t value : values) (wider.emplace_back(one))[name] = value;
+      all = std::move(wider);
+    }
+    return all;
+  }
+
+  void add_one(const json& in, const workloads::Workload& workload, const Parameters& parameters) {
+    Case one{
+        .family = in.at("family"), .workload = std::string(workload.name), .shape = std::string(workload.shape), .parameters = parameters};
     one.sliced = in.value("launch", "sliced") == "sliced";
     one.rounds = wishes_.rounds.value_or(in.at("rounds").get<int>());
     one.slices = one.sliced ? wishes_.slices.value_or(in.at("slices").get<int>()) : 0;
@@ -132,10 +155,11 @@ class Builder {
     one.duration = milliseconds(in.value("duration_ms", 0));
     one.lead_in = milliseconds(in.at("lead_in_ms").get<int>());
     one.warm_up = milliseconds(in.at("warm_up_ms").get<int>());
+    if (workload.units != nullptr) one.units = workload.units(parameters);
     one.warm_up_requests = in.at("warm_up_requests");
     one.primary = in.at("primary");
     one.reference = in.at("reference");
-    if (workload.shape == "stream")
+    if (workloads::shape_named(workload.shape).service)
       add_services(in, one);
     else
       add_computations(in, one);
@@ -182,7 +206,7 @@ class Builder {
     const auto& workload = workload_named(one.workload);
     one.id = one.workload;
     one.title = one.workload;
-    const bool service = one.shape == "stream";
+    const bool service = workloads::shape_named(one.shape).service;
     for (const auto& spec : workload.parameters) {
       const auto value = one.parameters.at(std::string(spec.name));
       if (service && value == spec.standard) continue;  // what goes without saying
@@ -216,7 +240,7 @@ class Builder {
     for (const std::string& name : order) {
       const auto* implementation = workloads::find_implementation(one.shape, name);
       if (implementation == nullptr || !taken.insert(name).second) continue;
-      const std::string reason = why_not_applicable(*implementation, one.load);
+      const std::string reason = why_not_applicable(*implementation, one);
       if (!passes(wishes_, *implementation))
         plan_.partial = true;
       else if (!reason.empty())

@@ -50,6 +50,7 @@ struct Case {
   std::string workload;
   std::string shape;
   workloads::Parameters parameters;
+  std::uint64_t units = 0;  // of one run of a computation: nodes, items, tasks
   Load load;
   bool sliced = true;  // all contestants alive at once, visited in slices; else launched alone
   int rounds = 0;

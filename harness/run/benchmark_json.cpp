@@ -35,7 +35,7 @@ void add_slices(const json& launch, const std::string& name, int family, int& re
                 {"real_time", real},
                 {"cpu_time", cpu},
                 {"time_unit", "ns"},
-                {"items_per_second", 1e9 / real * (computation ? launch.at("nodes").get<double>() : 1)}});
+                {"items_per_second", 1e9 / real * (computation ? launch.at("units").get<double>() : 1)}});
     out.push_back(std::move(one));
   }
 }

@@ -29,8 +29,8 @@ class ComputationLaunch {
     result_["slices"] = json::array();
     result_["workers"] = workers_of(options.one, contestant);
     if (const auto facts = taken(trial_.ready(patience))) {
-      nodes_ = facts->nodes;
-      result_["nodes"] = facts->nodes;
+      units_ = facts->units;
+      result_["units"] = facts->units;
       result_["cost"] = {{"threads", facts->threads}};
     }
   }
@@ -61,7 +61,7 @@ class ComputationLaunch {
                                  {"voluntary_switches", slice->checked.events.voluntary_switches},
                                  {"involuntary_switches", slice->checked.events.involuntary_switches},
                                  {"minor_faults", slice->checked.events.minor_faults}});
-    per_node_.push_back(static_cast<double>(slice->real.count()) / static_cast<double>(slice->iterations) / static_cast<double>(nodes_));
+    per_node_.push_back(static_cast<double>(slice->real.count()) / static_cast<double>(slice->iterations) / static_cast<double>(units_));
   }
 
   double median_per_node() const { return per_node_.empty() ? 0 : median(per_node_); }
@@ -114,7 +114,7 @@ class ComputationLaunch {
   json result_;
   std::string outcome_ = "ok";
   std::string sentence_;
-  std::uint64_t nodes_ = 1;
+  std::uint64_t units_ = 1;
   std::int64_t iterations_ = 1;
   std::vector<double> per_node_;
 };

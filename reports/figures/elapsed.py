@@ -1,4 +1,4 @@
-"""Elapsed time per node of a computation: absolute, log axis, a contestant a row."""
+"""Elapsed time per node, item or task of a computation: absolute, log axis, a contestant a row."""
 from reports.figures import captions, ticks
 from reports.figures.drawing import Drawing, new_figure, short_label
 from reports.metrics import METRICS
@@ -8,8 +8,8 @@ from reports.words import significant
 ROW = 0.27
 
 
-def per_node(case):
-    metric = METRICS["elapsed_per_node_ns"]
+def per_unit(case):
+    metric = METRICS["elapsed_per_unit_ns"].per(case.unit)
     cells = sorted((cell for cell in case.cells if cell.launches and cell.role != "copy" and cell.value(metric)),
                    key=lambda cell: (cell.role == "null", cell.value(metric)))
     if not cells:
@@ -30,7 +30,7 @@ def per_node(case):
         note = "coarsened, not ranked" if cell.coarsened else f"rounds {significant(low)} to {significant(high)}"
         axes.text(1.17, y, note, transform=across, va="center", fontsize=8, color=GREY)
     ticks.on_log(axes.xaxis, ticks.nice(*axes.get_xlim()))
-    axes.set_xlabel("elapsed per node (ns, log scale)")
+    axes.set_xlabel(f"{metric.name} (ns, log scale)")
     caption = (f"{case.title}: {metric.description}. {captions.conditions([case])}. Markers: median of rounds; lines span the rounds, which the machine's "
                "drift moves together: compare by the ratios, which are paired.")
-    return Drawing(f"elapsed-{case.id}", f"Elapsed per node: {case.title}", caption, figure)
+    return Drawing(f"elapsed-{case.id}", f"Elapsed per {case.unit}: {case.title}", caption, figure)

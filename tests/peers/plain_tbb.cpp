@@ -65,8 +65,8 @@ int main(int argc, char** argv) {
   const auto pairs = static_cast<std::size_t>(argument(argc, argv, 3, 201, 6, 1'000'000));
   const auto* cell = workloads::find_implementation("fork_join", "multithreaded/tbb");
   if (cell == nullptr) return 1;
-  const auto& entries = std::get<std::vector<workloads::ForkJoinEntry>>(cell->body);
-  const auto ours = std::ranges::find(entries, "fib", &workloads::ForkJoinEntry::workload)->make({{"n", n}}, workers);
+  const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(cell->body);
+  const auto ours = std::ranges::find(entries, "fib", &workloads::ComputationEntry::workload)->make({{"n", n}}, workers);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(workers));
   tbb::task_arena arena(workers);
 
@@ -95,7 +95,7 @@ int main(int argc, char** argv) {
   }
   std::ranges::sort(ratios);
   const auto [low, high] = interval_of_median(ratios.size());
-  const auto nodes = static_cast<double>(ours->nodes());
+  const auto nodes = static_cast<double>(ours->units());
   fmt::print("fib({}), {} worker(s), {} pairs in random order: plain oneTBB {:.2f} ns a node, multithreaded/tbb {:.2f} ns a node\n", n,
              workers, pairs, median(plain_times) / nodes, median(our_times) / nodes);
   fmt::print("ratio ours : plain, median {:.4f}, 95 % interval {:.4f} to {:.4f}, quartiles {:.4f} to {:.4f}\n", median(ratios), ratios[low],

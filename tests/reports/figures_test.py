@@ -90,7 +90,7 @@ def test_a_single_point_makes_no_scaling_curve(verdicts_run):
 
 def test_elapsed_and_memory_name_their_units(exploratory):
     computation = exploratory.headline("computation")
-    assert "elapsed per node (ns, log scale)" in texts(elapsed.per_node(computation))
+    assert "elapsed per node (ns, log scale)" in texts(elapsed.per_unit(computation))
     assert any("(MiB)" in one for one in texts(memory.per_launch(exploratory.headline("service"))))
 
 

@@ -46,7 +46,7 @@ def open_case(rate, rounds, contestants):
 def compute_case(workload, size, rounds, slices, contestants, workers=2):
     return {"id": f"{workload}-{workers}w", "title": f"{workload}({size}), {workers} workers", "kind": "computation", "workload": workload,
             "shape": "fork_join", "parameters": {"size": size}, "workers": workers, "launch": "sliced", "rounds": rounds, "slices": slices,
-            "slice_ns": 100_000_000, "primary": "elapsed_per_node_ns", "reference": "multithreaded/tbb", "contestants": contestants}
+            "slice_ns": 100_000_000, "primary": "elapsed_per_unit_ns", "reference": "multithreaded/tbb", "contestants": contestants}
 
 
 def histogram(random, count, center_ns, sigma, edges):
@@ -167,7 +167,7 @@ class Writer:
             real = int(iterations * nodes * node_ns * factor * exp(self.random.gauss(0, 0.006)))
             self.clock += real
             slices.append({"index": index, "started_ns": self.clock, "iterations": iterations, "real_ns": real, "cpu_ns": int(real * 1.93)})
-        launch = self.launch(case, number, contestant, role, slices=slices, nodes=nodes, workers=case["workers"])
+        launch = self.launch(case, number, contestant, role, slices=slices, units=nodes, workers=case["workers"])
         launch["cost"] = {"rss_bytes": 5_300_000 + self.random.randrange(2_000_000), "pss_bytes": 3_100_000, "threads": case["workers"]}
         return launch
 

@@ -40,7 +40,7 @@ class Fib {
     for (int n = 2; n <= n_; ++n) previous = std::exchange(current, 3 * current + previous);
     return n_ == 0 ? nonce_ : current;
   }
-  std::uint64_t nodes() const {
+  std::uint64_t units() const {
     std::uint64_t previous = 1;
     std::uint64_t current = 1;
     for (int n = 2; n <= n_; ++n) previous = std::exchange(current, current + previous + 1);

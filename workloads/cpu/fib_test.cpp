@@ -20,7 +20,7 @@ TEST(Fib, TheClosedFormIsTheAnswerOfTheTree) {
     fib.begin(0x1234567890abcdef);
     std::uint64_t nodes = 0;
     EXPECT_EQ(fib.digest(visit(fib, fib.root(), nodes)), fib.expected()) << "n=" << n;
-    EXPECT_EQ(nodes, fib.nodes()) << "n=" << n;
+    EXPECT_EQ(nodes, fib.units()) << "n=" << n;
   }
 }
 

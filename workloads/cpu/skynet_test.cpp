@@ -24,7 +24,7 @@ TEST(Skynet, TheLinearFormIsTheAnswerOfTheTree) {
       skynet.begin(nonce);
       std::uint64_t nodes = 0;
       EXPECT_EQ(skynet.digest(visit(skynet, skynet.root(), nodes)), skynet.expected()) << "depth=" << depth;
-      EXPECT_EQ(nodes, skynet.nodes()) << "depth=" << depth;
+      EXPECT_EQ(nodes, skynet.units()) << "depth=" << depth;
     }
   }
 }

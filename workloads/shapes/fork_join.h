@@ -3,11 +3,11 @@
 
 #include <concepts>
 #include <cstdint>
-#include <memory>
 #include <span>
+#include <string_view>
 #include <utility>
 
-#include "workloads/parameters.h"
+#include "workloads/computation.h"
 
 namespace workloads {
 
@@ -25,16 +25,7 @@ concept ForkJoinWorkload = requires(W& workload, const W& constant, typename W::
   { constant.combine(node, results) } -> std::same_as<typename W::Result>;
   { constant.digest(typename W::Result{}) } -> std::same_as<std::uint64_t>;
   { constant.expected() } -> std::same_as<std::uint64_t>;  // the digest of this run, found without the tree
-  { constant.nodes() } -> std::same_as<std::uint64_t>;     // inner nodes and leaves
-};
-
-/// A computation ready to run: an implementation's cell filled with one workload at one size.
-struct Computation {
-  virtual ~Computation() = default;
-  /// Visits the whole tree once and returns the digest. Blocks until done.
-  virtual std::uint64_t run(std::uint64_t nonce) = 0;
-  virtual std::uint64_t expected(std::uint64_t nonce) = 0;
-  virtual std::uint64_t nodes() const = 0;
+  { constant.units() } -> std::same_as<std::uint64_t>;     // inner nodes and leaves
 };
 
 /// Fills an implementation's cell, a Cell<W>, with its workload. It is constructed with the workload and the number of workers
@@ -52,13 +43,17 @@ class FilledForkJoin final : public Computation {
     workload_.begin(nonce);
     return workload_.expected();
   }
-  std::uint64_t nodes() const override { return workload_.nodes(); }
+  std::uint64_t units() const override { return workload_.units(); }
 
  private:
   W workload_;
   Cell cell_;
 };
 
-using MakeComputation = std::unique_ptr<Computation> (*)(const Parameters& parameters, int workers);
+struct ForkJoinShape {
+  static constexpr std::string_view name = "fork_join";
+  template <class Cell, class W>
+  using Filled = FilledForkJoin<Cell, W>;
+};
 
 }  // namespace workloads

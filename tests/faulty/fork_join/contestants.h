@@ -19,7 +19,7 @@ struct Contestant : workloads::Computation {
     fib_.begin(nonce);
     return fib_.expected();
   }
-  std::uint64_t nodes() const final { return fib_.nodes(); }
+  std::uint64_t units() const final { return fib_.units(); }
   virtual std::uint64_t misbehave(std::uint64_t nonce) = 0;
 
  private:
@@ -74,7 +74,7 @@ struct NeverRight final : workloads::Computation {
   explicit NeverRight(const workloads::Parameters&) {}
   std::uint64_t run(std::uint64_t) override { return 1; }
   std::uint64_t expected(std::uint64_t) override { return 2; }
-  std::uint64_t nodes() const override { return 1; }
+  std::uint64_t units() const override { return 1; }
 };
 
 template <class C>
@@ -85,7 +85,7 @@ bool add(std::string_view backend) {
        .shape = "fork_join",
        .file = __FILE__,
        .traits = {},
-       .body = std::vector<workloads::ForkJoinEntry>{
+       .body = std::vector<workloads::ComputationEntry>{
            {.workload = "fib", .make = [](const workloads::Parameters& parameters, int) -> std::unique_ptr<workloads::Computation> {
               return std::make_unique<C>(parameters);
             }}}});

@@ -41,7 +41,7 @@ class Gathering {
   Result combine(Node, std::span<const Result> results) const { return results.size(); }
   std::uint64_t digest(Result result) const { return result; }
   std::uint64_t expected() const { return max_children; }
-  std::uint64_t nodes() const { return max_children + 1; }
+  std::uint64_t units() const { return max_children + 1; }
 };
 
 }  // namespace faulty

@@ -55,7 +55,7 @@ class Throwing {
   }
   std::uint64_t digest(Result result) const { return nonce_ + result; }
   std::uint64_t expected() const { return nonce_ + leaves; }
-  std::uint64_t nodes() const { return 364; }
+  std::uint64_t units() const { return 364; }
 
  private:
   static void throw_if(bool condition) {

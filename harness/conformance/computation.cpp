@@ -1,5 +1,5 @@
-// Verifies a `fork_join` implementation by reference answers, in a process of its own.
-#include "harness/conformance/fork_join.h"
+// Verifies a computation by reference answers, in a process of its own.
+#include "harness/conformance/computation.h"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -23,7 +23,30 @@ namespace {
 
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(sanitized ? 120 : 30);
 
-// The smallest tree, the next two, and the one of a quick run, for the first parameter; the others keep their quick value.
+std::string first_difference(const ComputationCase& tried) {
+  const auto computation = tried.entry->make(tried.parameters, tried.workers);
+  for (std::uint64_t number = 1; number <= 3; ++number) {
+    const std::uint64_t nonce = workloads::mix(number);
+    const std::uint64_t got = computation->run(nonce);
+    const std::uint64_t wanted = computation->expected(nonce);
+    if (got != wanted) return fmt::format("run {} gave {:#x} instead of {:#x}", number, got, wanted);
+  }
+  return "";
+}
+
+[[noreturn]] void report(const ComputationCase& tried, int pipe) {
+  std::string difference;
+  try {
+    difference = first_difference(tried);
+  } catch (const std::exception& error) {
+    difference = fmt::format("it threw: {}", error.what());
+  }
+  const bool written = write(pipe, difference.data(), difference.size()) == static_cast<ssize_t>(difference.size());
+  _exit(written ? 0 : 1);  // the parent's buffers and handlers are not the child's
+}
+
+}  // namespace
+
 std::vector<workloads::Parameters> sizes_of(const workloads::Workload& workload) {
   workloads::Parameters quick;
   for (const auto& one : workload.parameters) quick.emplace(one.name, one.quick);
@@ -38,46 +61,23 @@ std::vector<workloads::Parameters> sizes_of(const workloads::Workload& workload)
   return sizes;
 }
 
-std::string first_difference(const ForkJoinCase& tried) {
-  const auto computation = tried.entry->make(tried.parameters, tried.workers);
-  for (std::uint64_t number = 1; number <= 3; ++number) {
-    const std::uint64_t nonce = workloads::mix(number);
-    const std::uint64_t got = computation->run(nonce);
-    const std::uint64_t wanted = computation->expected(nonce);
-    if (got != wanted) return fmt::format("run {} gave {:#x} instead of {:#x}", number, got, wanted);
-  }
-  return "";
-}
-
-[[noreturn]] void report(const ForkJoinCase& tried, int pipe) {
-  std::string difference;
-  try {
-    difference = first_difference(tried);
-  } catch (const std::exception& error) {
-    difference = fmt::format("it threw: {}", error.what());
-  }
-  const bool written = write(pipe, difference.data(), difference.size()) == static_cast<ssize_t>(difference.size());
-  _exit(written ? 0 : 1);  // the parent's buffers and handlers are not the child's
-}
-
-}  // namespace
-
-std::string ForkJoinCase::name() const {
+std::string ComputationCase::name() const {
   std::string text(entry->workload);
   for (const auto& [parameter, value] : parameters) text += fmt::format(" {}={}", parameter, value);
   return text + fmt::format(", {} worker{}", workers, workers == 1 ? "" : "s");
 }
 
-std::vector<ForkJoinCase> fork_join_cases(const workloads::Implementation& implementation) {
-  std::vector<ForkJoinCase> cases;
-  for (const auto& entry : std::get<std::vector<workloads::ForkJoinEntry>>(implementation.body))
-    for (const auto& size : sizes_of(*workloads::find_workload(entry.workload)))
+std::vector<ComputationCase> computation_cases(const workloads::Implementation& implementation) {
+  std::vector<ComputationCase> cases;
+  for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(implementation.body))
+    for (const auto& workload = *workloads::find_workload(entry.workload); const auto& size : sizes_of(workload))
       for (const int workers : {1, 2, 4})
-        if (workers <= implementation.traits.max_workers) cases.push_back({&entry, size, workers});
+        if (workers <= implementation.traits.max_workers && workload.units(size) <= implementation.traits.max_units)
+          cases.push_back({&entry, size, workers});
   return cases;
 }
 
-std::optional<std::string> verify_fork_join(const ForkJoinCase& tried) {
+std::optional<std::string> verify_computation(const ComputationCase& tried) {
   int ends[2];
   check(pipe2(ends, O_CLOEXEC), "pipe2");
   const Descriptor read_end(ends[0]);
