@@ -24,7 +24,8 @@ constexpr int first_inherited = 3;
 constexpr std::size_t most_inherited = 8;
 
 // Runs in the child between fork and exec: only calls that are safe there.
-[[noreturn]] void become(const ProcessOptions& options, char* const* arguments, const cpu_set_t& cpus, pid_t starter) {
+[[noreturn]] void become(const ProcessOptions& options, char* const* arguments, char* const* environment, const cpu_set_t& cpus,
+                         pid_t starter) {
   if (options.killed_with_starter) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != starter) _exit(124);
@@ -43,7 +44,7 @@ constexpr std::size_t most_inherited = 8;
     const rlimit limit{.rlim_cur = options.descriptors, .rlim_max = options.descriptors};
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) _exit(126);
   }
-  execv(options.program.c_str(), arguments);
+  execve(options.program.c_str(), arguments, environment);
   _exit(127);
 }
 
@@ -69,6 +70,11 @@ Process Process::start(const ProcessOptions& options) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  std::vector<std::string> added = options.environment;
+  std::vector<char*> environment;
+  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
+  for (std::string& one : added) environment.push_back(one.data());
+  environment.push_back(nullptr);
   cpu_set_t cpus;
   CPU_ZERO(&cpus);
   for (const int cpu : options.cpus) CPU_SET(static_cast<std::size_t>(cpu), &cpus);
@@ -76,7 +82,7 @@ Process Process::start(const ProcessOptions& options) {
   Process process;
   const pid_t starter = getpid();
   process.pid_ = check(fork(), "fork");
-  if (process.pid_ == 0) become(options, arguments.data(), cpus, starter);
+  if (process.pid_ == 0) become(options, arguments.data(), environment.data(), cpus, starter);
   process.process_.reset(check(static_cast<int>(syscall(SYS_pidfd_open, process.pid_, 0)), "pidfd_open"));
   return process;
 }

@@ -15,11 +15,12 @@ namespace harness {
 /// What to execute, and where.
 struct ProcessOptions {
   std::string program = "/proc/self/exe";
-  std::vector<std::string> arguments;  ///< the program's name first
-  std::vector<int> inherited;          ///< become descriptors 3, 4, … (at most 8); everything else is closed
-  std::vector<int> cpus;               ///< empty: not pinned
-  rlim_t descriptors = 0;              ///< RLIMIT_NOFILE; 0: the harness's own
-  bool killed_with_starter = false;    ///< SIGKILL when the thread that starts it ends; for children that may hang
+  std::vector<std::string> arguments;    ///< the program's name first
+  std::vector<int> inherited;            ///< become descriptors 3, 4, … (at most 8); everything else is closed
+  std::vector<int> cpus;                 ///< empty: not pinned
+  rlim_t descriptors = 0;                ///< RLIMIT_NOFILE; 0: the harness's own
+  std::vector<std::string> environment;  ///< NAME=VALUE, besides the harness's own
+  bool killed_with_starter = false;      ///< SIGKILL when the thread that starts it ends; for children that may hang
 };
 
 /// How a launch ended.

@@ -19,7 +19,9 @@ Service Service::start(const ServiceOptions& options) {
                                        std::to_string(options.threads), "--listener-fd", "3", "--stop-fd", "4"},
                          .inherited = {listener.get(), read_end.get()},
                          .cpus = options.cpus,
-                         .descriptors = options.descriptors};
+                         .descriptors = options.descriptors,
+                         .environment = options.environment};
+  if (options.inherited >= 0) process.inherited.push_back(options.inherited);
   for (const auto& [name, value] : options.parameters)
     process.arguments.insert(process.arguments.end(), {"--param", fmt::format("{}={}", name, value)});
   return {bound_address(listener.get()), std::move(stop_pipe), Process::start(process)};

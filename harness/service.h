@@ -19,8 +19,10 @@ struct ServiceOptions {
   workloads::Parameters parameters;
   Transport transport = Transport::tcp;
   int threads = 1;
-  std::vector<int> cpus;   ///< empty: not pinned
-  rlim_t descriptors = 0;  ///< RLIMIT_NOFILE of the child; 0: the harness's own
+  std::vector<int> cpus;                 ///< empty: not pinned
+  rlim_t descriptors = 0;                ///< RLIMIT_NOFILE of the child; 0: the harness's own
+  int inherited = -1;                    ///< one descriptor more, which becomes 5 in the child; not owned
+  std::vector<std::string> environment;  ///< NAME=VALUE, besides the harness's own
   std::string program = "/proc/self/exe";
 };
 

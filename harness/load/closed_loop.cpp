@@ -1,6 +1,8 @@
 // The closed loop: a connection sends its next request when a reply arrives.
 #include <time.h>
 
+#include <algorithm>
+
 #include "harness/load/connection.h"
 
 namespace harness {
@@ -58,16 +60,17 @@ std::uint64_t Target::drive(std::chrono::nanoseconds duration, Histogram* respon
   const std::uint64_t end = start + static_cast<std::uint64_t>(duration.count());
   refill(start);
   std::uint64_t next_check = start + check_interval_ns;
+  std::uint64_t next_expiry = start + static_cast<std::uint64_t>(options_.timeout.count());
   for (std::uint64_t now = start; now < end; now = now_ns()) {
-    poll(end - now, on_replies, on_lost);
+    poll(std::min(end, next_check), on_replies, on_lost);
     if (now < next_check) continue;
     next_check = now + check_interval_ns;
-    expire(now, on_lost);
+    if (now > next_expiry) next_expiry = expire(now, on_lost);  // looks at every connection, so no more often than it must
     if (outstanding_ < connections_.size()) refill(now);
   }
   sending = false;
   const std::uint64_t patience = now_ns() + static_cast<std::uint64_t>(options_.timeout.count());
-  for (std::uint64_t now = now_ns(); outstanding_ > 0 && now < patience; now = now_ns()) poll(patience - now, on_replies, on_lost);
+  for (std::uint64_t now = now_ns(); outstanding_ > 0 && now < patience; now = now_ns()) poll(patience, on_replies, on_lost);
   for (Connection& one : connections_)
     if (one.count > 0) lose(one, &Faults::timeouts, on_lost);
   return completed;

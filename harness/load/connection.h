@@ -5,7 +5,9 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 #include "harness/errors.h"
 #include "harness/interrupt.h"
@@ -13,47 +15,60 @@
 
 namespace harness {
 
-struct Target::Connection {
+// What a reply touches lies in the first cache line: with thousands of connections that line has to be fetched for each reply.
+struct alignas(64) Target::Connection {
   Descriptor socket;
-  std::unique_ptr<workloads::StreamClient> client;
-  std::vector<Outstanding> ring;  // `pipelining` places
   std::uint32_t first = 0;
   std::uint32_t count = 0;
+  std::uint32_t places = 1;     // of the ring: `pipelining`
+  Outstanding* ring = nullptr;  // `only`, or `many`
+  std::unique_ptr<workloads::StreamClient> client;
+  Outstanding only;
   bool connected = false;
+  bool blocked = false;  // `unsent` holds something
+
   std::uint64_t session = 0;  // how often it was opened; part of the client's seed
   std::vector<std::byte> unsent;
   std::size_t unsent_from = 0;
+  std::unique_ptr<Outstanding[]> many;
 
+  void reserve(std::uint32_t pipelining) {
+    places = pipelining;
+    if (places > 1) many = std::make_unique<Outstanding[]>(places);
+    ring = many ? many.get() : &only;
+  }
   void push(const Outstanding& one) {
-    ring[(first + count) % ring.size()] = one;
-    ++count;
+    const std::uint32_t place = first + count++;
+    ring[place < places ? place : place - places] = one;
   }
   Outstanding pop() {
     const Outstanding one = ring[first];
-    first = static_cast<std::uint32_t>((first + 1) % ring.size());
+    first = first + 1 == places ? 0 : first + 1;
     --count;
     return one;
   }
 };
 
 template <class OnReplies, class OnLost>
-bool Target::poll(std::uint64_t wait_ns, OnReplies&& on_replies, OnLost&& on_lost) {
-  std::array<epoll_event, 512> events;  // with many connections a wake-up serves many
-  int ready;
-  if (wait_ns == 0) {
-    ready = epoll_wait(epoll_.get(), events.data(), 8, 0);
-  } else {
-    const timespec wait{.tv_sec = static_cast<time_t>(wait_ns / 1'000'000'000), .tv_nsec = static_cast<long>(wait_ns % 1'000'000'000)};
-    ready = epoll_pwait2(epoll_.get(), events.data(), static_cast<int>(events.size()), &wait, nullptr);
-  }
+bool Target::poll(std::uint64_t until_ns, OnReplies&& on_replies, OnLost&& on_lost) {
+  std::array<epoll_event, events_at_once> events;
+  if (until_ns != 0) wake_at(until_ns);
+  const int ready = epoll_wait(epoll_.get(), events.data(), until_ns == 0 ? 8 : events_at_once, until_ns == 0 ? 0 : -1);
   if (ready < 0 && errno != EINTR) throw_errno("epoll_wait");
   if (interrupted()) throw Interrupted();
   for (int i = 0; i < ready; ++i) {
+    if (events[static_cast<std::size_t>(i)].data.ptr == nullptr) {
+      wakes_at_ns_ = 0;
+      continue;
+    }
     auto& connection = *static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr);
-    if (i + 1 < ready) {  // with thousands of connections the next one's state is out of the cache by now
-      const auto& next = *static_cast<const Connection*>(events[static_cast<std::size_t>(i) + 1].data.ptr);
-      __builtin_prefetch(next.client.get());
-      __builtin_prefetch(next.ring.data());
+    // With thousands of connections their state is out of the cache by now.
+    if (i + 2 < ready) __builtin_prefetch(events[static_cast<std::size_t>(i) + 2].data.ptr);
+    const auto* next = i + 1 < ready ? static_cast<const Connection*>(events[static_cast<std::size_t>(i) + 1].data.ptr) : nullptr;
+    if (next != nullptr) {
+      const auto* client = next->client.get();
+      __builtin_prefetch(client);
+      __builtin_prefetch(reinterpret_cast<const std::byte*>(client) + 64);
     }
     if (!connection.socket) continue;
     const std::uint32_t what = events[static_cast<std::size_t>(i)].events;
@@ -63,7 +78,7 @@ bool Target::poll(std::uint64_t wait_ns, OnReplies&& on_replies, OnLost&& on_los
       continue;
     }
     connection.connected = true;
-    if (!connection.unsent.empty() && (what & EPOLLOUT) != 0) flush(connection);
+    if (connection.blocked && (what & EPOLLOUT) != 0) flush(connection);
     if ((what & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
       read_replies(connection, (what & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0, on_replies, on_lost);
   }
@@ -99,10 +114,18 @@ void Target::lose(Connection& connection, std::uint64_t Faults::*kind, OnLost& o
 }
 
 template <class OnLost>
-void Target::expire(std::uint64_t now, OnLost& on_lost) {
+std::uint64_t Target::expire(std::uint64_t now, OnLost& on_lost) {
   const auto timeout = static_cast<std::uint64_t>(options_.timeout.count());
-  for (Connection& connection : connections_)
-    if (connection.count > 0 && now > connection.ring[connection.first].due_ns + timeout) lose(connection, &Faults::timeouts, on_lost);
+  std::uint64_t oldest = now;
+  for (Connection& connection : connections_) {
+    if (connection.count == 0) continue;
+    const std::uint64_t due = connection.ring[connection.first].due_ns;
+    if (now > due + timeout)
+      lose(connection, &Faults::timeouts, on_lost);
+    else
+      oldest = std::min(oldest, due);
+  }
+  return oldest + timeout;
 }
 
 }  // namespace harness

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/timerfd.h>
 
 #include <algorithm>
 
@@ -50,9 +51,21 @@ Target::Target(const Address& address, const workloads::StreamWorkload& workload
       workload_(&workload),
       options_(options),
       epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      timer_(check(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd_create")),
       connections_(static_cast<std::size_t>(options.connections)),
       receive_buffer_(receive_bytes) {
+  epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.ptr = nullptr}};
+  check(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, timer_.get(), &event), "epoll_ctl");
   connect_all();
+}
+
+void Target::wake_at(std::uint64_t time_ns) {
+  if (wakes_at_ns_ == time_ns) return;
+  const itimerspec time{
+      .it_interval = {},
+      .it_value = {.tv_sec = static_cast<time_t>(time_ns / 1'000'000'000), .tv_nsec = static_cast<long>(time_ns % 1'000'000'000)}};
+  check(timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &time, nullptr), "timerfd_settime");
+  wakes_at_ns_ = time_ns;
 }
 
 Target::Target(Target&&) noexcept = default;
@@ -66,14 +79,14 @@ void Target::connect_all() {
   for (std::size_t from = 0; from < connections_.size(); from += batch) {
     const auto some = std::span(connections_).subspan(from, std::min(batch, connections_.size() - from));
     for (Connection& one : some) {
-      one.ring.resize(static_cast<std::size_t>(options_.pipelining));
+      one.reserve(static_cast<std::uint32_t>(options_.pipelining));
       begin_connect(one);
     }
     while (std::ranges::any_of(some, [](const Connection& one) { return !one.connected; })) {
       if (now_ns() > deadline)
         throw NotAccepted(fmt::format("only {} of {} connections were accepted within {} s", from, connections_.size(),
                                       connect_patience_ns / 1'000'000'000));
-      poll(10'000'000, never, never);
+      poll(now_ns() + 10'000'000, never, never);
       if (refused_ > 0) throw CannotMeasure(limit_named(ECONNREFUSED, options_.connections, address_));
       for (Connection& one : some) {
         if (one.connected && one.socket) {
@@ -106,6 +119,7 @@ void Target::begin_connect(Connection& connection) {
   connection.client = workload_->open_client(workloads::mix(options_.seed) + (place << 32) + connection.session++);
   connection.socket = std::move(socket);
   connection.first = connection.count = 0;
+  connection.blocked = false;
   connection.unsent.clear();
   connection.unsent_from = 0;
 }
@@ -136,13 +150,14 @@ void Target::flush(Connection& connection) {
   if (size < 0) return;  // not yet, or an error that reading will report
   connection.unsent_from += static_cast<std::size_t>(size);
   if (connection.unsent_from < connection.unsent.size()) return;
+  connection.blocked = false;
   connection.unsent.clear();
   connection.unsent_from = 0;
 }
 
 void Target::send_requests(Connection& connection, int count, std::uint64_t due_ns, std::uint64_t now, std::uint64_t arrival) {
   workloads::Bytes bytes = connection.client->next_request();
-  if (count > 1 || !connection.unsent.empty()) {
+  if (count > 1 || connection.blocked) {
     send_buffer_.assign(bytes.begin(), bytes.end());
     for (int i = 1; i < count; ++i) {
       bytes = connection.client->next_request();
@@ -153,12 +168,13 @@ void Target::send_requests(Connection& connection, int count, std::uint64_t due_
   for (int i = 0; i < count; ++i) connection.push({.due_ns = due_ns, .sent_ns = now, .arrival = arrival});
   outstanding_ += static_cast<std::uint64_t>(count);
   std::size_t sent = 0;
-  if (connection.unsent.empty()) {
+  if (!connection.blocked) {
     const ssize_t size = ::send(connection.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (size > 0) sent = static_cast<std::size_t>(size);
   }
-  if (sent < bytes.size())
-    connection.unsent.insert(connection.unsent.end(), bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
+  if (sent == bytes.size()) return;
+  connection.blocked = true;
+  connection.unsent.insert(connection.unsent.end(), bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
 }
 
 }  // namespace harness

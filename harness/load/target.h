@@ -99,6 +99,7 @@ class Target {
   };
   class OpenLoop;
 
+  static constexpr int events_at_once = 512;                      // with many connections a wake-up serves many
   static constexpr std::uint64_t check_interval_ns = 20'000'000;  // between two looks for time-outs
 
   void connect_all();
@@ -107,23 +108,29 @@ class Target {
   void drop(Connection& connection);
   void flush(Connection& connection);
   void send_requests(Connection& connection, int count, std::uint64_t due_ns, std::uint64_t now, std::uint64_t arrival);
-  /// Waits at most `wait_ns` for events, then calls on_replies(connection, completed, now), which pops that many
-  /// outstanding requests, and on_lost(connection, outstanding) for each request lost with its connection. Returns whether anything was
-  /// ready.
+  /// Lets a wait end at this time. A timer that stays set between waits, because a time-out would set and clear one in every wait: in a
+  /// virtual machine that costs more than a request.
+  void wake_at(std::uint64_t time_ns);
+  /// Waits for events until `until_ns` at most, not at all if it is 0, then calls on_replies(connection, completed, now), which pops that
+  /// many outstanding requests, and on_lost(connection, outstanding) for each request lost with its connection. Returns whether anything
+  /// was ready.
   template <class OnReplies, class OnLost>
-  bool poll(std::uint64_t wait_ns, OnReplies&& on_replies, OnLost&& on_lost);
+  bool poll(std::uint64_t until_ns, OnReplies&& on_replies, OnLost&& on_lost);
   template <class OnReplies, class OnLost>
   void read_replies(Connection& connection, bool hung_up, OnReplies& on_replies, OnLost& on_lost);
   template <class OnLost>
   void lose(Connection& connection, std::uint64_t Faults::*kind, OnLost& on_lost);
+  /// Returns the time before which no other request can run into its time-out.
   template <class OnLost>
-  void expire(std::uint64_t now, OnLost& on_lost);
+  std::uint64_t expire(std::uint64_t now, OnLost& on_lost);
   void reconnect_dropped();
 
   Address address_;
   const workloads::StreamWorkload* workload_;
   LoadOptions options_;
   Descriptor epoll_;
+  Descriptor timer_;
+  std::uint64_t wakes_at_ns_ = 0;  // 0: the timer is not set
   std::vector<Connection> connections_;
   std::vector<std::byte> receive_buffer_;
   std::vector<std::byte> send_buffer_;

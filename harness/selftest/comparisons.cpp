@@ -23,13 +23,18 @@ std::vector<Finding> check_generator(const SelftestOptions& options) {
   std::vector<Finding> findings;
   for (const int connections : {64, 1024}) {
     std::vector<double> ratios;
-    // A slice begins and ends with one request a connection at once: with 1 024 that is a third of 20 ms, so it lasts longer.
-    const int slices = connections > 100 ? 10 : 50;
-    const std::chrono::milliseconds slice_length = std::chrono::milliseconds(1000) / slices;
-    for (const auto& round : measure_echo_rounds(
-             options,
-             {.connections = connections, .others = {}, .rounds = std::min(options.rounds, 5), .slices = slices, .slice = slice_length},
-             fmt::format("generator, {} connections", connections)))
+    // A slice begins and ends with one request a connection at once: with 1 024 that is a third of 20 ms, so it lasts longer. Where a
+    // process's many sockets happen to lie moves its cost by some per cent, so there are more processes and fewer slices of each.
+    const bool many = connections > 100;
+    const int slices = many ? 4 : 50;
+    const std::chrono::milliseconds slice_length(many ? 100 : 20);
+    for (const auto& round : measure_echo_rounds(options,
+                                                 {.connections = connections,
+                                                 .others = {},
+                                                 .rounds = many ? options.rounds : std::min(options.rounds, 5),
+                                                 .slices = slices,
+                                                 .slice = slice_length},
+                                                 fmt::format("generator, {} connections", connections)))
       for (const json& slice : round.front().at("slices"))
         ratios.push_back(slice.at("generator_cpu_ns").get<double>() / slice.at("server_cpu_ns").get<double>());
     findings.push_back({fmt::format("generator CPU / callback/epoll CPU, {} connections", connections),
@@ -62,7 +67,6 @@ std::vector<Finding> check_slices(const SelftestOptions& options) {
 
 std::vector<Finding> check_servers(const SelftestOptions& options) {
   const std::vector<std::string> others{"null", "promise/epoll", "coroutine/epoll", "callback/asio", "coroutine/asio"};
-  const std::vector<double> most_user_us{0.3, 0, 0.3, 0.3, 0.5, 0.7};
   const auto rounds = measure_echo_rounds(options, {.others = others, .rounds = options.rounds}, "servers");
   std::vector<Finding> findings;
   const double floor = pooled(rounds, 1, "user_ns") / pooled(rounds, 1, "requests") / 1e3;
@@ -70,11 +74,10 @@ std::vector<Finding> check_servers(const SelftestOptions& options) {
     const std::string name = i == 0 ? "callback/epoll" : others[i - 1];
     if (name == "null") continue;
     const double user = pooled(rounds, i, "user_ns") / pooled(rounds, i, "requests") / 1e3;
-    findings.push_back({"user CPU per request, " + name,
-                        fmt::format("{:.2f} µs, of which the null server has {:.2f}: {:+.2f} µs of its own ({:.0f} s of CPU pooled)", user,
-                                    floor, user - floor, pooled(rounds, i, "cpu_ns") / 1e9),
-                        fmt::format("at most {} µs of its own, over 20 s", most_user_us[i]),
-                        user - floor <= most_user_us[i] && pooled(rounds, i, "cpu_ns") >= 20e9});
+    findings.push_back({"user CPU per request by the kernel's ticks, " + name,
+                        fmt::format("{:.2f} µs, of which the null server has {:.2f} ({:.0f} s of CPU pooled)", user, floor,
+                                    pooled(rounds, i, "cpu_ns") / 1e9),
+                        "no bound: see the check `user`", true});
     if (i > 0) {
       std::vector<double> ratios;
       for (const auto& round : rounds) ratios.push_back(log_ratio(round[i], round[0]));

@@ -13,21 +13,22 @@ struct EchoSession final : StreamSession {
 class EchoClient final : public StreamClient {
  public:
   EchoClient(std::span<const std::uint64_t> pattern, std::size_t message_bytes, std::uint64_t seed)
-      : pattern_(pattern), message_bytes_(message_bytes), seed_(mix(seed)), request_(pattern.size()), expected_(pattern.size()) {}
+      : pattern_(pattern), message_bytes_(message_bytes), seed_(mix(seed)) {}
 
   Bytes next_request() override {
-    write_message(sent_++, request_);
-    return std::as_bytes(std::span(request_)).first(message_bytes_);
+    static thread_local std::vector<std::uint64_t> request;  // one for all clients: thousands would not stay in the cache
+    request.resize(pattern_.size());
+    const std::uint64_t key = key_of(sent_++);
+    for (std::size_t i = 0; i < request.size(); ++i) request[i] = pattern_[i] ^ key;
+    return std::as_bytes(std::span(request)).first(message_bytes_);
   }
 
   Progress on_reply(Bytes reply) override {
     Progress progress;
     while (!reply.empty()) {
       if (answered_ == sent_) return {.completed = progress.completed, .wrong = true};
-      if (offset_ == 0) write_message(answered_, expected_);
       const std::size_t size = std::min(reply.size(), message_bytes_ - offset_);
-      if (std::memcmp(reply.data(), std::as_bytes(std::span(expected_)).data() + offset_, size) != 0)
-        return {.completed = progress.completed, .wrong = true};
+      if (!as_sent(reply.first(size))) return {.completed = progress.completed, .wrong = true};
       reply = reply.subspan(size);
       offset_ += size;
       if (offset_ == message_bytes_) {
@@ -40,16 +41,35 @@ class EchoClient final : public StreamClient {
   }
 
  private:
-  void write_message(std::uint64_t number, std::vector<std::uint64_t>& message) const {
-    const std::uint64_t key = mix(seed_ + number);
-    for (std::size_t i = 0; i < pattern_.size(); ++i) message[i] = pattern_[i] ^ key;
+  std::uint64_t key_of(std::uint64_t number) const { return mix(seed_ + number); }
+
+  // Whether these bytes, from offset_ on, are those of the message to be answered next.
+  bool as_sent(Bytes bytes) const {
+    const std::uint64_t key = key_of(answered_);
+    std::uint64_t difference = 0;
+    std::size_t at = offset_;
+    const auto check_part = [&](std::size_t size) {  // of one word
+      const std::uint64_t word = pattern_[at / word_bytes] ^ key;
+      std::uint64_t got = word;
+      std::memcpy(reinterpret_cast<std::byte*>(&got) + at % word_bytes, bytes.data(), size);
+      difference |= got ^ word;
+      bytes = bytes.subspan(size);
+      at += size;
+    };
+    if (at % word_bytes != 0) check_part(std::min(bytes.size(), word_bytes - at % word_bytes));
+    for (; bytes.size() >= word_bytes; bytes = bytes.subspan(word_bytes), at += word_bytes) {
+      std::uint64_t got;
+      std::memcpy(&got, bytes.data(), word_bytes);
+      difference |= got ^ pattern_[at / word_bytes] ^ key;
+    }
+    if (!bytes.empty()) check_part(bytes.size());
+    return difference == 0;
   }
 
+  static constexpr std::size_t word_bytes = sizeof(std::uint64_t);
   std::span<const std::uint64_t> pattern_;
   std::size_t message_bytes_;
   std::uint64_t seed_;
-  std::vector<std::uint64_t> request_;
-  std::vector<std::uint64_t> expected_;
   std::uint64_t sent_ = 0;
   std::uint64_t answered_ = 0;
   std::size_t offset_ = 0;

@@ -40,7 +40,7 @@ struct Progress {
 struct StreamClient {
   virtual ~StreamClient() = default;
 
-  /// The bytes of one more request, no two alike; valid until the next call.
+  /// The bytes of one more request, no two alike; valid until the next call for any client on this thread.
   virtual Bytes next_request() = 0;
 
   /// Checks every byte of what arrived, however it was cut. A reply that no request asked for is wrong.
