@@ -156,9 +156,9 @@ int Session::refuse(Status status) {
 
 Status Session::why_not_http(llhttp_errno_t error) const {
   if (error == HPE_INVALID_VERSION) return Status::version_not_supported;
-  const char* at = llhttp_get_error_pos(&parser_);
-  const bool letter = at != nullptr && *at >= 'A' && *at <= 'Z';
-  return error == HPE_INVALID_METHOD && letter ? Status::not_implemented : Status::bad_request;
+  if (error != HPE_INVALID_METHOD) return Status::bad_request;
+  const char wrong = *llhttp_get_error_pos(&parser_);
+  return wrong >= 'A' && wrong <= 'Z' ? Status::not_implemented : Status::bad_request;  // a word that may be some method, or garbage
 }
 
 std::byte* Session::room(std::size_t bytes) {
