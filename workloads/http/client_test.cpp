@@ -28,7 +28,7 @@ struct Exchange {
 TEST(HttpClient, TakesRightRepliesHoweverTheyAreCut) {
   for (const std::int64_t body_bytes : {0, 1, 7, 8, 63, 64, 65, 1000})
     for (const std::int64_t other_percent : {0, 60})
-      for (const std::size_t cut : {1, 2, 3, 7, 8, 29, 64, 150, 100'000}) {
+      for (const std::size_t cut : {1U, 2U, 3U, 7U, 8U, 29U, 64U, 150U, 100'000U}) {
         Exchange one({{"body_bytes", body_bytes}, {"other_percent", other_percent}, {"padding_bytes", body_bytes}});
         std::string replies;
         for (int i = 0; i < 25; ++i) replies += one.answer();
@@ -93,7 +93,7 @@ TEST(HttpClient, MakesNoTwoRequestsAlikeAndEveryKind) {
   std::set<std::string> requests;
   std::set<std::string> kinds;
   const Http http({{"other_percent", 50}});
-  for (const std::uint64_t seed : {1, 2}) {
+  for (const std::uint64_t seed : {1U, 2U}) {
     const auto client = http.open_client(seed);
     for (int i = 0; i < 1'000; ++i) {
       const std::string text = text_of(client->next_request());

@@ -17,7 +17,9 @@ constexpr std::uint64_t packed(std::string_view name) {
   return value;
 }
 
-constexpr std::size_t longest_known_name = 6;  // expect
+constexpr std::uint64_t host_name = packed("host");
+constexpr std::uint64_t expect_name = packed("expect");
+constexpr std::size_t longest_known_name = 6;
 
 std::optional<std::uint64_t> item_of(std::string_view target) {
   if (target.starts_with("http://")) {  // the absolute form, which every server must take
@@ -90,8 +92,8 @@ int Session::field_name_part(std::string_view part) {
 int Session::field_name_end() {
   if (name_bytes_ == 0) return refuse(Status::bad_request);
   if (name_bytes_ <= longest_known_name) {
-    hosts_ += name_ == packed("host");
-    expects_ = expects_ || name_ == packed("expect");
+    hosts_ += name_ == host_name;
+    expects_ = expects_ || name_ == expect_name;
   }
   name_ = 0;
   name_bytes_ = 0;
