@@ -23,3 +23,18 @@ add_library(boost_asio INTERFACE)
 target_include_directories(boost_asio SYSTEM INTERFACE ${BOOST_ROOT_INCLUDE})
 target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(boost_asio INTERFACE Threads::Threads)
+
+# llhttp, the HTTP parser of Node.js: Debian's package holds its C, which is compiled here. Strict: what is lenient in its loose
+# mode (a blank before a header's colon, more requests after "Connection: close") is how requests are smuggled.
+find_path(LLHTTP_SOURCE llhttp.c PATHS /usr/share/llhttp NO_DEFAULT_PATH)
+find_path(LLHTTP_INCLUDE llhttp.h PATHS /usr/share/include/llhttp NO_DEFAULT_PATH)
+if(NOT LLHTTP_SOURCE OR NOT LLHTTP_INCLUDE)
+  message(FATAL_ERROR "The source of llhttp (Debian's package node-llhttp) is missing: run scripts/setup")
+endif()
+add_library(llhttp STATIC ${LLHTTP_SOURCE}/llhttp.c ${LLHTTP_SOURCE}/api.c ${LLHTTP_SOURCE}/http.c)
+target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
+target_compile_definitions(llhttp PRIVATE LLHTTP_STRICT_MODE=1)
+if(FIVEWAYS_SANITIZE)
+  # Without function: it calls its callbacks through pointers of other types, as C may on every platform it knows.
+  target_compile_options(llhttp PRIVATE -fsanitize=${FIVEWAYS_SANITIZE} -fno-sanitize=function -fno-sanitize-recover=all -fno-omit-frame-pointer)
+endif()

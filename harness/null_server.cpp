@@ -1,4 +1,4 @@
-// A server without a model: the least that any server on one epoll loop must do.
+// A server without a model: the least that any server of this workload on one epoll loop must do.
 #include "harness/null_server.h"
 
 #include <fcntl.h>
@@ -11,10 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
+#include <vector>
 
 #include "harness/descriptor.h"
 #include "harness/errors.h"
-#include "workloads/shapes/stream.h"
 
 namespace harness {
 namespace {
@@ -25,26 +26,29 @@ void watch(int epoll, int descriptor) {
 }
 
 // False when the connection is over.
-bool bounce(int connection, std::span<std::byte> buffer) {
+bool answer(int connection, workloads::StreamSession& session, std::span<std::byte> buffer) {
   const ssize_t size = recv(connection, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 0) return errno == EAGAIN || errno == EINTR;
-  for (ssize_t sent = 0; sent < size;) {
-    const ssize_t now = send(connection, buffer.data() + sent, static_cast<std::size_t>(size - sent), MSG_NOSIGNAL);
+  if (size == 0) return false;
+  workloads::Reply reply = session.on_input(workloads::Bytes(buffer).first(static_cast<std::size_t>(size)));
+  while (!reply.bytes.empty()) {
+    const ssize_t now = send(connection, reply.bytes.data(), reply.bytes.size(), MSG_NOSIGNAL);
     if (now < 0 && errno != EINTR) return false;
-    sent += std::max<ssize_t>(now, 0);
+    reply.bytes = reply.bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(now, 0)));
   }
-  return size > 0;
+  return !reply.close;
 }
 
 }  // namespace
 
-void serve_null(int listener, int stop) {
+void serve_null(int listener, int stop, const workloads::StreamWorkload& workload) {
   const Descriptor epoll(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
   watch(epoll.get(), listener);
   watch(epoll.get(), stop);
   check(fcntl(listener, F_SETFL, O_NONBLOCK), "fcntl");
   std::array<std::byte, workloads::receive_buffer_bytes> buffer;
   std::array<epoll_event, 64> events;
+  std::vector<std::unique_ptr<workloads::StreamSession>> sessions;  // by descriptor
   for (;;) {
     const int ready = epoll_wait(epoll.get(), events.data(), static_cast<int>(events.size()), -1);
     if (ready < 0 && errno != EINTR) throw_errno("epoll_wait");
@@ -57,7 +61,10 @@ void serve_null(int listener, int stop) {
         const int on = 1;
         setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no such option on a Unix socket
         watch(epoll.get(), connection);
-      } else if (!bounce(descriptor, buffer)) {
+        const auto place = static_cast<std::size_t>(connection);
+        if (sessions.size() <= place) sessions.resize(place + 1);
+        sessions[place] = workload.open_session();
+      } else if (!answer(descriptor, *sessions[static_cast<std::size_t>(descriptor)], buffer)) {
         close(descriptor);
       }
     }

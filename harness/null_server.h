@@ -1,10 +1,12 @@
 #pragma once
-// The harness's own floor: a server without a model. It returns bytes as they come, so `echo` checks it like any other.
+// The harness's own floor: a server without a model. It runs a workload's sessions as directly as one loop can.
+
+#include "workloads/shapes/stream.h"
 
 namespace harness {
 
-/// One epoll loop on the calling thread: read once, write once, nothing else. Returns when `stop` is readable or hangs up.
-/// A client that does not read blocks it: it is a floor for the harness, not an implementation.
-void serve_null(int listener, int stop);
+/// One epoll loop on the calling thread: read once, ask the session, write once, nothing else. Returns when `stop` is readable or
+/// hangs up. A client that does not read blocks it: it is a floor for the harness, not an implementation.
+void serve_null(int listener, int stop, const workloads::StreamWorkload& workload);
 
 }  // namespace harness

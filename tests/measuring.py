@@ -69,9 +69,9 @@ def all_ended(processes, patience=30):
 
 
 @contextmanager
-def serving(program, implementation):
+def serving(program, implementation, *arguments):
     """A server on a free port of loopback: its process and its address."""
-    with subprocess.Popen([program, "serve", implementation, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([program, "serve", implementation, "--listen", "127.0.0.1:0", *arguments], stdout=subprocess.PIPE, text=True) as server:
         try:
             yield server, re.search(r"on (127\.0\.0\.1:\d+)", server.stdout.readline())[1]
         finally:

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -39,11 +40,19 @@ Descriptor stop_signals() {
   return Descriptor(check(signalfd(-1, &set, SFD_CLOEXEC), "signalfd"));
 }
 
+// At most a tick old, and no system call.
+std::int64_t wall_clock() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return now.tv_sec;
+}
+
 void serve(const ServeFlags& flags) {
-  if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop);
-  const auto& implementation = stream_implementation(flags.id);
   const auto& workload = workload_of_shape(flags.workload, "stream");
   const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
+  instance->tell_time_by(wall_clock);
+  if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop, *instance);
+  const auto& implementation = stream_implementation(flags.id);
   const auto run = std::get<workloads::ServeStream>(implementation.body);
   if (flags.listener >= 0) {
     run({.listener = flags.listener, .stop = flags.stop, .workload = *instance, .threads = flags.threads});
@@ -70,7 +79,7 @@ void add_serve(CLI::App& app, int&) {
   command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
   command->footer(
       "Examples:\n"
-      "  fiveways serve callback/epoll --listen 127.0.0.1:8080\n"
+      "  fiveways serve callback/epoll --workload http --listen 127.0.0.1:8080\n"
       "  fiveways serve coroutine/asio --workload echo --listen unix:/tmp/echo.sock");
   command->callback([flags] { serve(*flags); });
 }

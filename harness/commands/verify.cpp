@@ -21,6 +21,7 @@ using conformance::Outcome;
 struct VerifyFlags {
   std::vector<std::string> ids;
   std::string transport = "both";
+  std::string workload;
   std::string check;
   bool json = false;
 };
@@ -97,8 +98,10 @@ void verify_stream(const workloads::Implementation& one, const VerifyFlags& flag
     if (flags.transport != "both" && flags.transport != name) continue;
     for (const auto& check : conformance::checks()) {
       if (!flags.check.empty() && flags.check != check.name) continue;
-      const auto outcome =
-          conformance::perform(check, {.id = one.id(), .max_connections = one.traits.max_connections, .transport = transport});
+      const auto outcome = conformance::perform(check, {.id = one.id(),
+                                                        .max_connections = one.traits.max_connections,
+                                                        .transport = transport,
+                                                        .workload = flags.workload.empty() ? "echo" : flags.workload});
       results.add(one, name, std::string(check.name), outcome);
     }
   }
@@ -113,11 +116,12 @@ void verify_answers(const workloads::Implementation& one, Results& results) {
 
 int verify(const VerifyFlags& flags) {
   require_check(flags.check);
+  if (!flags.workload.empty()) workload_of_shape(flags.workload, "stream");
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
   for (const auto* one : implementations) {
     if (one->shape == "stream") verify_stream(*one, flags, results);
-    if (!workloads::shape_named(one->shape).service && flags.check.empty()) verify_answers(*one, results);
+    if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
   }
   return results.finish();
 }
@@ -131,6 +135,7 @@ void add_verify(CLI::App& app, int& exit_status) {
   command->add_option("--transport", flags->transport, "tcp, unix or both")
       ->capture_default_str()
       ->check(CLI::IsMember({"tcp", "unix", "both"}));
+  command->add_option("--workload", flags->workload, "only services, and what they serve; echo if not given");
   command->add_option("--check", flags->check, "only this check of services");
   command->add_flag("--json", flags->json, "print JSON");
   std::string checks = "Checks of services, each on a server of its own, which must then stop with status 0:\n";
@@ -140,7 +145,8 @@ void add_verify(CLI::App& app, int& exit_status) {
                   "Examples:\n"
                   "  fiveways verify\n"
                   "  fiveways verify callback/epoll 'coroutine/*' --transport unix\n"
-                  "  fiveways verify multithreaded/pool --check stop_unread\n\n"
+                  "  fiveways verify multithreaded/pool --check stop_unread\n"
+                  "  fiveways verify coroutine/asio --workload http\n\n"
                   "Exit status: 0 all passed, 1 one failed, 2 usage.");
   command->callback([flags, &exit_status] { exit_status = verify(*flags); });
 }

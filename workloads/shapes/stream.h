@@ -47,9 +47,17 @@ struct StreamClient {
   virtual Progress on_reply(Bytes reply) = 0;
 };
 
+/// The seconds since 1970 (UTC), so cheap that every request may ask; safe to call from several threads.
+using WallClock = std::int64_t (*)();
+
 /// A workload of shape `stream`: opens both halves of a connection. Outlives both; safe to call from several threads.
 struct StreamWorkload {
   virtual ~StreamWorkload() = default;
+
+  /// A workload reads no clock. One whose replies tell the time is lent its server's, before a session is opened; without one it is
+  /// always 1970, which keeps tests exact.
+  virtual void tell_time_by(WallClock) {}
+
   virtual std::unique_ptr<StreamSession> open_session() const = 0;
   /// Different seeds give different requests.
   virtual std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const = 0;
