@@ -1,4 +1,5 @@
 // task_graph, promises of the standard library: step by step, a std::async for each part of the columns. std::future has no continuation.
+#include <algorithm>
 #include <future>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #pragma once
 // Asio's thread_pool as an executor: what the models of `parallel_map` and `task_graph` post their tasks to.
 
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <condition_variable>

@@ -2,6 +2,8 @@
 // Threads kept between runs, all of which do one thing at a time: the `std` cells that split their work statically.
 
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <thread>
