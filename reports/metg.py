@@ -33,7 +33,7 @@ class Metg:
 
     @property
     def order(self):
-        return {"at most": 0.0, "more than": inf}.get(self.kind, self.value)
+        return {"at most": 0.0, "more than": inf}.get(self.kind, self.value), self.value
 
     @property
     def text(self):
@@ -174,7 +174,7 @@ def table(sweep):
     columns += [(f"{words.significant(case.case['parameters']['rounds'])} rounds", "granularity in µs, efficiency") for case in sweep.cases]
     concluded = [(cell, sweep.conclude(cell.contestant)) for cell in sweep.contestants]
     rows = []
-    for cell, conclusion in sorted(concluded, key=lambda one: (one[1].point.kind == "error", one[1].point.order, one[1].point.value)):
+    for cell, conclusion in sorted(concluded, key=lambda one: (one[1].point.kind == "error", one[1].point.order)):
         points = sweep.points(cell.contestant)
         cells = [(conclusion.point.text, conclusion.point.reason, "failed" if conclusion.point.kind == "error" else ""), (conclusion.text, "", "")]
         for case in sweep.cases:
