@@ -60,20 +60,20 @@ class Contrast:
         return exp(shift) - 1 if shift is not None else None
 
 
+def round_ratio(metric, cell, base, number):
+    """The statistic of one round: the median over slices of log(slice i of cell / slice i of base), or of whole launches; None without a pair."""
+    if cell.sliced and metric.of_slice:
+        ours, theirs = cell.slice_values(metric, number), base.slice_values(metric, number)
+        paired = [log(ours[index] / theirs[index]) for index in sorted(ours.keys() & theirs.keys())]
+        return median(paired) if paired else None
+    ours, theirs = metric.of_launches([cell.launches[number]]), metric.of_launches([base.launches[number]])
+    return log(ours / theirs) if ours and theirs else None
+
+
 def log_ratios(metric, cell, base):
-    """One a round: the median over slices of log(slice i of cell / slice i of base); whole launches where they ran alone."""
-    out = []
-    for number in sorted(cell.launches.keys() & base.launches.keys()):
-        if cell.sliced and metric.of_slice:
-            ours, theirs = cell.slice_values(metric, number), base.slice_values(metric, number)
-            paired = [log(ours[index] / theirs[index]) for index in sorted(ours.keys() & theirs.keys())]
-            if paired:
-                out.append(median(paired))
-        else:
-            ours, theirs = metric.of_launches([cell.launches[number]]), metric.of_launches([base.launches[number]])
-            if ours and theirs:
-                out.append(log(ours / theirs))
-    return tuple(out)
+    """One a round that holds both."""
+    rounds = (round_ratio(metric, cell, base, number) for number in sorted(cell.launches.keys() & base.launches.keys()))
+    return tuple(one for one in rounds if one is not None)
 
 
 def compare(metric, cell, base, contrasts, margin, declared=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import cost, curves, elapsed, forests, memory, scaling, spectrum
+from reports.figures import cost, curves, elapsed, forests, memory, metg, scaling, spectrum
 
 
 @dataclass
@@ -36,7 +36,11 @@ def wanted(run):
                     slots[name, "forest"] = lambda case=middle: forests.against_reference(case)
                 slots[name, "cost"] = lambda case=middle: cost.per_request(case)
                 slots[name, "scaling"] = lambda name=name, members=members: scaling.over_connections(name, members)
+    for sweep in run.sweeps:
+        slots[sweep.name, "metg"] = lambda sweep=sweep: metg.efficiency(sweep)
     for case in run.of_kind("computation"):
+        if case.id in run.swept:
+            continue
         slots[case.id, "elapsed"] = lambda case=case: elapsed.per_unit(case)
         if case is not run.headline("computation") and case.contrasts:
             slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports import gallery, sections, style, tables, verdicts, words
+from reports import gallery, metg, sections, style, tables, verdicts, words
 from reports.findings import findings
 from reports.intervals import MOST_CONTRASTS
 from reports.matrix import matrix
@@ -44,8 +44,8 @@ def render(run, figures_folder, link_to_method=None):
     return environment().get_template("page.html.j2").render(
         run=run, plan={**PLAN, **run.plan}, ran=run.results.run, machine={**MACHINE, **run.results.environment}, notices=run.results.notices, figures=figures,
         stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
-        matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix(computations))) if made],
+        matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix([case for case in computations if case.id not in run.swept]))) if made],
         services=[(workload, run.families(cases)) for workload, cases in run.workloads("service")],
-        computations=run.workloads("computation"), table=tables.table, resolution=sections.resolution(run), facts=sections.facts,
+        computations=run.workloads("computation"), table=tables.table, metg_table=metg.table, resolution=sections.resolution(run), facts=sections.facts,
         skipped=sections.skipped(run), missing=sections.missing(run), glossary=sections.glossary(run), metrics=METRICS,
         models=style.MODEL_LOOKS, verdicts=verdicts.VERDICTS, most_contrasts=MOST_CONTRASTS, method=link_to_method)

@@ -1,6 +1,7 @@
 """A whole run concluded: its cases, its families of curves, and what can be said about the run itself."""
 from functools import cached_property
 
+from reports import metg
 from reports.case_analysis import CaseAnalysis
 from reports.errors import CannotReport
 from reports.verdicts import EQUIVALENT, EXPLORATORY, UNRESOLVED
@@ -39,6 +40,15 @@ class RunAnalysis:
                 for name, members in out.items()]
 
     @cached_property
+    def sweeps(self):
+        """Task graphs over the rounds of their kernel, from which METG is concluded; their cases are no cases of their own elsewhere."""
+        return metg.sweeps(self.of_kind("computation"))
+
+    @cached_property
+    def swept(self):
+        return {case.id for sweep in self.sweeps for case in sweep.cases}
+
+    @cached_property
     def exploratory(self):
         """No verdict: the plan says so, or no case has the rounds that an exact interval needs."""
         return bool(self.plan.get("exploratory")) or all(case.exploratory for case in self.cases)
@@ -48,7 +58,7 @@ class RunAnalysis:
         cases = [case for case in self.of_kind(kind) if not case.open_loop and case.contrasts]
         far = lambda case: abs(case.load.get("connections", 64) - 64)
         unix = lambda case: case.load.get("transport", "tcp") != "tcp"
-        return min(cases, key=lambda case: (unix(case), far(case), -len(case.contrasts)), default=None)
+        return min(cases, key=lambda case: (case.id in self.swept, unix(case), far(case), -len(case.contrasts)), default=None)
 
     @cached_property
     def copies(self):

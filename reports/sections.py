@@ -102,6 +102,8 @@ def glossary(run):
         ("round · slice", "every contestant a fresh process · one short visit of the generator; the round is the unit of analysis"),
         ("due time", "when a request of an open loop should have been sent; latency counts from it, so a stall counts against every request due in it"),
         ("saturated", "delivered less than 0.99 or more than 1.01 of what was offered; worse than every point that delivered"),
+        ("METG(50 %)", "the smallest granularity (elapsed × workers ÷ tasks) at which half of the workers' time goes into tasks, "
+         "against workers × the serial program of the same round"),
         ("coarsened", "an implementation that bounds its forks: shown, not ranked"),
         ("RSS · PSS", "resident memory · the same with shared pages divided among their users"),
     ]

@@ -77,7 +77,14 @@ def test_a_rate_keeps_open_loops_only(fiveways):
 
 def test_workers_keep_computations_only(fiveways):
     cases = planned(fiveways, "--workers", "1")
-    assert cases and all(re.fullmatch(r"(fib|skynet)-.*-1w", one) for one in cases)
+    assert cases and all(re.fullmatch(r"(fib|skynet|mandelbrot|stencil)-.*-1w", one) for one in cases)
+
+
+def test_a_sweep_makes_a_case_a_value_unless_the_value_is_given(fiveways, tmp_path):
+    plan = write_plan(tmp_path / "plan.json", ["callback/pool"], family="stencil", workload="stencil", parameters={"width": 3}, sweep={"rounds": [8, 64]},
+                      primary="elapsed_per_unit_ns", reference="blocking/std")
+    assert set(planned(fiveways, "--plan", plan, "--workers", "2")) == {f"stencil-steps997-width3-rounds{rounds}-2w" for rounds in (8, 64)}
+    assert set(planned(fiveways, "--plan", plan, "--workers", "2", "--param", "rounds=5")) == {"stencil-steps997-width3-rounds5-2w"}
 
 
 def test_a_filter_keeps_reference_copy_and_floor(fiveways):

@@ -135,7 +135,8 @@ class Builder {
   // The parameters, once for every value of the file's "sweep": {"name": [values]}; a value given by --param sweeps nothing.
   std::vector<Parameters> sweep(const json& in, const Parameters& parameters) {
     std::vector<Parameters> all{parameters};
-    for (const auto& [name, values] : in.value("sweep", json::object()).items()) {
+    const json swept = in.value("sweep", json::object());
+    for (const auto& [name, values] : swept.items()) {
       if (std::ranges::any_of(wishes_.parameters, [&](const std::string& pair) { return pair.starts_with(name + "="); })) continue;
       std::vector<Parameters> wider;
       for (const Parameters& one : all)

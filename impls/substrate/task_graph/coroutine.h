@@ -1,0 +1,60 @@
+#pragma once
+// task_graph, coroutines, on any executor: a frame a column, which awaits the inputs of each of its tasks in turn.
+
+#include <vector>
+
+#include "impls/substrate/executor/frame.h"
+#include "impls/substrate/task_graph/pending.h"
+
+namespace impls::task_graph {
+
+template <class Executor>
+class Coroutine {
+ public:
+  Coroutine(workloads::TaskGrid& grid, int workers)
+      : grid_(grid), pending_(grid, 1), executor_(workers), columns_(static_cast<std::size_t>(grid.width())) {}
+
+  void run() {
+    executor_.run(grid_.width(), [this](Done& done) {
+      for (int column = 0; column < grid_.width(); ++column)
+        columns_[static_cast<std::size_t>(column)] = &run_column(*this, column, done).task();
+      for (Task* column : columns_) executor_.post(*column);
+    });
+  }
+
+ private:
+  using Task = typename Executor::Task;
+  using Done = typename Executor::Done;
+
+  // A task waits for its inputs and for its column, which arrives once it is suspended; whoever is last makes the column go on.
+  struct Inputs {
+    Coroutine& cell;
+    int step;
+    int column;
+
+    bool await_ready() const noexcept { return cell.grid_.inputs(step, column).empty(); }
+    bool await_suspend(std::coroutine_handle<>) const noexcept { return !cell.pending_.arrive(step, column); }
+    void await_resume() const noexcept {}
+  };
+
+  static executor::Frame<Executor> run_column(Coroutine& cell, int column, Done& done) {
+    for (int step = 0; step < cell.grid_.steps(); ++step) {
+      co_await Inputs{cell, step, column};
+      cell.grid_.run_task(step, column);
+      cell.tell_consumers(step, column);
+    }
+    done.arrive();
+  }
+
+  void tell_consumers(int step, int column) noexcept {
+    for (const int consumer : grid_.consumers(step, column))
+      if (pending_.arrive(step + 1, consumer)) executor_.post(*columns_[static_cast<std::size_t>(consumer)]);
+  }
+
+  workloads::TaskGrid& grid_;
+  Pending pending_;
+  Executor executor_;
+  std::vector<Task*> columns_;
+};
+
+}  // namespace impls::task_graph

@@ -1,0 +1,48 @@
+#pragma once
+// task_graph, multithreaded, on any executor: the caller posts the tasks of a step, waits for all of them, and goes to the next.
+
+#include <vector>
+
+#include "workloads/task_grid.h"
+
+namespace impls::task_graph {
+
+template <class Executor>
+class Multithreaded {
+ public:
+  Multithreaded(workloads::TaskGrid& grid, int workers) : grid_(grid), executor_(workers), tasks_(static_cast<std::size_t>(grid.width())) {
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      tasks_[i].run = run_column;
+      tasks_[i].cell = this;
+      tasks_[i].column = static_cast<int>(i);
+    }
+  }
+
+  void run() {
+    for (step_ = 0; step_ < grid_.steps(); ++step_)
+      executor_.run(grid_.width(), [this](typename Executor::Done& done) {
+        done_ = &done;
+        for (ColumnTask& task : tasks_) executor_.post(task);
+      });
+  }
+
+ private:
+  struct ColumnTask : Executor::Task {
+    Multithreaded* cell;
+    int column;
+  };
+
+  static void run_column(typename Executor::Task& task) noexcept {
+    const auto& own = static_cast<ColumnTask&>(task);
+    own.cell->grid_.run_task(own.cell->step_, own.column);
+    own.cell->done_->arrive();
+  }
+
+  workloads::TaskGrid& grid_;
+  int step_ = 0;
+  typename Executor::Done* done_ = nullptr;
+  Executor executor_;
+  std::vector<ColumnTask> tasks_;
+};
+
+}  // namespace impls::task_graph
