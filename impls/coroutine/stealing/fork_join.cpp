@@ -4,9 +4,9 @@
 
 namespace {
 
-using impls::stealing::Fork;
-using impls::stealing::Last;
-using impls::stealing::Worker;
+using impls::stealing::fork;
+using impls::stealing::Frame;
+using impls::stealing::last;
 using impls::stealing::Workers;
 
 template <workloads::ForkJoinWorkload W>
@@ -19,23 +19,19 @@ class ForkJoin {
 
   Result run() {
     Result result{};
-    workers_.run([this, &result, root = workload_.root()] { visit({&result, nullptr}, workload_, root); });
+    workers_.run([this, &result, root = workload_.root()] { visit(&result, nullptr, workload_, root); });
     return result;
   }
 
   std::uint64_t steals() const { return workers_.steals(); }
 
  private:
-  using Visit = impls::stealing::Visit<Result, W::max_children>;
-  using Place = impls::stealing::Place<Result>;
-
-  static Visit visit(Place, const W& workload, Node node) {
+  static impls::stealing::Visit<Result, W::max_children> visit(Result*, Frame*, const W& workload, Node node) {
     const int children = workload.children(node);
     if (children == 0) co_return workload.leaf(node);
-    const auto start = [&](int i) { return [&workload, child = workload.child(node, i)](Place place) { visit(place, workload, child); }; };
-    for (int i = 0; i + 1 < children; ++i) co_await Fork{i, start(i)};
-    const std::span<const Result> results = co_await Last{children - 1, start(children - 1)};
-    co_return Worker::current->all().failed() ? Result{} : workload.combine(node, results);
+    for (int i = 0; i + 1 < children; ++i) co_await fork<visit>(workload, node, i);
+    const std::span<const Result> results = co_await last<visit>(workload, node, children - 1);
+    co_return workload.combine(node, results);
   }
 
   const W& workload_;

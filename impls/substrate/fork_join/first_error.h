@@ -12,8 +12,6 @@ class FirstError {
   void keep(std::exception_ptr error) noexcept {
     if (!taken_.exchange(true)) error_ = std::move(error);
   }
-  /// Called by any thread at any time: true once there is one, or soon will be.
-  bool any() const { return taken_.load(std::memory_order_relaxed); }
   /// Called after the join: null if nobody failed.
   const std::exception_ptr& get() const { return error_; }
   void rethrow() const {

@@ -23,15 +23,30 @@ class Deque {
  public:
   explicit Deque(std::int64_t capacity = 256) { publish(make(capacity)); }  // a power of two
 
-  /// By the owner. The thief that takes the item sees all that was written before.
-  void push(Item& item) {
+  /// By the owner. The thief that takes the item sees all that was written before. True if the owner is to call `after_push`,
+  /// because the deque is nearly full or somebody wants to know that there is an item.
+  [[nodiscard]] bool push(Item& item) {
     const std::int64_t bottom = bottom_.load(std::memory_order_relaxed);
-    if (bottom - top_.load(std::memory_order_acquire) > mask_) [[unlikely]]
-      grow(bottom);
     slots_[bottom & mask_].store(&item, std::memory_order_relaxed);
     yield_point();
     bottom_.store(bottom + 1, std::memory_order_release);
+    std::atomic_signal_fence(std::memory_order_seq_cst);  // the light side of `want_to_know`
+    return bottom + 1 >= attention_.load(std::memory_order_relaxed);
   }
+
+  /// By the owner: makes room. True if somebody called `want_to_know` since the last time, or may have.
+  bool after_push() {
+    const std::int64_t bottom = bottom_.load(std::memory_order_relaxed);
+    const std::int64_t top = top_.load(std::memory_order_acquire);
+    if (bottom - top > mask_) grow(bottom);
+    const bool asked = attention_.exchange(membarrier_works ? top + mask_ + 1 : 0) == 0;
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    return asked;
+  }
+
+  /// By anybody: from its next push on, the owner will call `after_push`. A push before this is seen by who calls this, then
+  /// heavy_barrier, then looks_empty.
+  void want_to_know() { attention_.store(0); }
 
   /// By the owner, for an item that it pushed: takes the youngest back, or says that it (and so all) was stolen.
   bool pop() {
@@ -94,6 +109,7 @@ class Deque {
   std::int64_t mask_ = 0;                             // these two are the owner's copy of *published_
   Slot* slots_ = nullptr;
   std::vector<std::unique_ptr<Slots>> all_;        // a thief may still read an outgrown one: at most as much again is kept
+  std::atomic<std::int64_t> attention_ = 0;        // where bottom_ reaches it, the owner has more to do than push
   alignas(64) std::atomic<std::int64_t> top_ = 0;  // written by whoever takes the oldest
   std::atomic<const Slots*> published_;
 };

@@ -15,8 +15,8 @@ Segments::~Segments() {
 Segment& Segments::take() {
   const std::lock_guard lock(mutex_);
   if (free_ != nullptr) {
-    Segment& taken = *std::exchange(free_, free_->older);
-    taken.older = nullptr;
+    Segment& taken = *std::exchange(free_, free_->newer);
+    taken.older = taken.newer = nullptr;
     return taken;
   }
   all_.push_back(nullptr);
@@ -26,7 +26,7 @@ Segment& Segments::take() {
 
 void Segments::give(Segment& segment) {
   const std::lock_guard lock(mutex_);
-  segment.older = std::exchange(free_, &segment);
+  segment.newer = std::exchange(free_, &segment);
 }
 
 std::size_t Segments::made() const {
@@ -35,40 +35,51 @@ std::size_t Segments::made() const {
 }
 
 FrameStack::~FrameStack() {
+  settle();
   segments_.give(Segment::of(top_));
-  if (spare_ != nullptr) segments_.give(*spare_);
 }
 
-void FrameStack::start_empty() { top_ = (spare_ != nullptr ? *std::exchange(spare_, nullptr) : segments_.take()).begin(); }
+void FrameStack::start_empty() { top_ = segments_.take().begin(); }
 
-void FrameStack::take_over(void* frame) {
-  if (is_at(frame)) return;
+bool FrameStack::offer(const void* frame) {
+  settle();
+  if (Segment::differ(top_, frame)) return false;
+  Segment::of(frame).top = top_;
+  return true;
+}
+
+void FrameStack::take_over(const void* frame) {
+  settle();
+  if (!Segment::differ(top_, frame)) return;
   segments_.give(Segment::of(top_));
   top_ = Segment::of(frame).top;
 }
 
 void* FrameStack::allocate_in_next_segment(std::size_t bytes) {
   if (bytes > Segment::bytes - sizeof(Segment) - 16) {
-    std::fprintf(stderr, "stealing: a coroutine frame of %zu bytes does not fit Segment::bytes in impls/substrate/stealing/frame_stack.h\n",
+    std::fprintf(stderr, "stealing: a coroutine frame of %zu bytes: make Segment::bytes in impls/substrate/stealing/frame_stack.h larger\n",
                  bytes);
     std::abort();
   }
-  Segment& below = Segment::of(top_);
-  Segment& next = spare_ != nullptr ? *std::exchange(spare_, nullptr) : segments_.take();
-  next.older = &below;
-  below.top = top_;
-  top_ = next.begin();
+  Segment& used = Segment::of(top_);
+  if (used.newer == nullptr) {
+    used.newer = &segments_.take();
+    used.newer->older = &used;
+  }
+  used.top = top_;
+  top_ = used.newer->begin();
   return allocate(bytes);
 }
 
-void FrameStack::leave_segment() {
-  Segment& left = Segment::of(top_);
-  if (left.older == nullptr) return;
-  top_ = std::exchange(left.older, nullptr)->top;
-  if (spare_ == nullptr)
-    spare_ = &left;
-  else
-    segments_.give(left);
+// Goes down to the segment of the youngest frame and gives back those above it.
+void FrameStack::settle() {
+  Segment* segment = &Segment::of(top_);
+  if (top_ == segment->begin() && segment->older != nullptr) {
+    segment = segment->older;
+    top_ = segment->top;
+  }
+  Segment* unused = std::exchange(segment->newer, nullptr);
+  while (unused != nullptr) segments_.give(*std::exchange(unused, unused->newer));
 }
 
 }  // namespace impls::stealing

@@ -15,9 +15,13 @@ struct alignas(16) Segment {
   static Segment& of(const void* inside) {
     return *reinterpret_cast<Segment*>(reinterpret_cast<std::uintptr_t>(inside) & ~std::uintptr_t{bytes - 1});
   }
+  static bool differ(const void* a, const void* b) {
+    return (reinterpret_cast<std::uintptr_t>(a) ^ reinterpret_cast<std::uintptr_t>(b)) >= bytes;
+  }
   std::byte* begin() { return reinterpret_cast<std::byte*>(this + 1); }
 
-  Segment* older = nullptr;  // the one below in the same stack, or next in the list of free ones
+  Segment* older = nullptr;  // the one below in the same stack
+  Segment* newer = nullptr;  // the one above, if one was used before; or the next free one
   std::byte* top = nullptr;  // of the stack, while no worker is on it
 };
 
@@ -52,34 +56,28 @@ class FrameStack {
 
   void* allocate(std::size_t bytes) {
     std::byte* const place = top_;
-    std::byte* const end = place + (bytes + 15) / 16 * 16;
-    if (&Segment::of(end) != &Segment::of(place)) [[unlikely]]
+    std::byte* const top = place + (bytes + 15) / 16 * 16;
+    if (Segment::differ(place, top)) [[unlikely]]
       return allocate_in_next_segment(bytes);
-    top_ = end;
+    top_ = top;
     return place;
   }
 
-  void free(void* frame) {
-    top_ = static_cast<std::byte*>(frame);
-    if (top_ == Segment::of(frame).begin()) [[unlikely]]
-      leave_segment();
-  }
+  // The segment may be empty now: it is left only when it matters, by settle().
+  void free(void* frame) { top_ = static_cast<std::byte*>(frame); }
 
-  bool is_at(const void* frame) const { return &Segment::of(top_) == &Segment::of(frame); }
-
-  /// Called on the stack that has `frame` at its top, before others may resume it.
-  void save(void* frame) { Segment::of(frame).top = top_; }
-  /// Leaves the saved stack behind for an empty one.
+  /// Prepares for others to take the stack over, if `frame` is at its top. If not, says so: then the stack is empty.
+  bool offer(const void* frame);
+  /// Leaves a stack that was offered for an empty one.
   void start_empty();
-  /// Goes from an empty stack to the saved one that has `frame` at its top. Nothing if it is there already.
-  void take_over(void* frame);
+  /// Goes from an empty stack to the offered one that has `frame` at its top. Nothing if it is there already.
+  void take_over(const void* frame);
 
  private:
   void* allocate_in_next_segment(std::size_t bytes);
-  void leave_segment();
+  void settle();
 
-  std::byte* top_ = nullptr;  // always within a segment, never at its end
-  Segment* spare_ = nullptr;  // so that calls back and forth across the end of a segment take no lock
+  std::byte* top_ = nullptr;  // in the segment that is used, never at its end
   Segments& segments_;
 };
 

@@ -10,6 +10,12 @@ constexpr int looks_before_sleep = 32;
 
 constinit thread_local Worker* Worker::current = nullptr;
 
+void Worker::after_push() {
+  if (!deque_.after_push() || all_.sleepers_ == 0) return;
+  all_.wake_any();
+  if (all_.sleepers_ > 0) deque_.want_to_know();
+}
+
 // The child that just returned was the last of this thread's on the frame: all older frames of the deque are stolen as well, so
 // everything below on the machine stack returns, one after the other, to work(). The frame may be gone unless the child is
 // ended and has not arrived.
@@ -30,8 +36,7 @@ bool Worker::wait(Frame& frame) {
 
 // The stack is saved first: after an arrival that is not the last, the parent and the stack it lies on may be another's.
 void Worker::arrive(Frame& parent) {
-  const bool on_its_stack = frames.is_at(&parent);
-  if (on_its_stack) frames.save(&parent);
+  const bool on_its_stack = frames.offer(&parent);
   if (parent.join.arrive()) {
     frames.take_over(&parent);
     next_ = &parent;
@@ -139,6 +144,7 @@ void Workers::rest(Worker& self, const std::atomic<bool>& done) {
   }
   ++sleepers_;
   self.asleep_ = 1;
+  for (const auto& worker : workers_) worker->deque_.want_to_know();
   heavy_barrier();
   yield_point();
   if (has_reason_to_stay_awake(done) && self.asleep_.exchange(0) == 1) --sleepers_;

@@ -21,7 +21,8 @@ struct Frame {
   std::coroutine_handle<> continuation;  // set before another may resume it
   Frame* parent;                         // null: the root of the run
   Join join;
-  bool nested = true;  // runs within its parent's await_suspend, to which it returns; false once it was resumed from work()
+  bool nested = true;                      // runs within its parent's await_suspend, to which it returns; false once resumed by work()
+  std::atomic<bool> child_failed = false;  // written by children
 };
 
 class Workers;
@@ -29,7 +30,7 @@ class Workers;
 /// A thread that visits nodes. All but `take` and `asleep` is used by that thread only.
 class alignas(64) Worker {
  public:
-  static constinit thread_local Worker* current;
+  [[gnu::tls_model("local-exec")]] static constinit thread_local Worker* current;
 
   explicit Worker(Workers& all, Segments& segments) : frames(segments), all_(all) {}
 
@@ -61,6 +62,7 @@ class alignas(64) Worker {
  private:
   friend class Workers;
 
+  void after_push();
   void leave(Frame& frame);
   bool wait(Frame& frame);
   void arrive(Frame& parent);
@@ -91,7 +93,6 @@ class Workers {
 
   /// What was thrown within a node. By any thread, before the node arrives at its parent.
   void fail(std::exception_ptr error) noexcept { error_->keep(std::move(error)); }
-  bool failed() const { return error_->any(); }
 
   std::uint64_t steals() const;
 
@@ -123,10 +124,8 @@ class Workers {
 };
 
 inline void Worker::push(Frame& frame) {
-  deque_.push(frame);
-  light_barrier();
-  if (all_.sleepers_.load(std::memory_order_relaxed) > 0) [[unlikely]]
-    all_.wake_any();
+  if (deque_.push(frame)) [[unlikely]]
+    after_push();
 }
 
 }  // namespace impls::stealing
