@@ -4,36 +4,38 @@
 
 namespace {
 
-using impls::stealing::fork;
-using impls::stealing::Frame;
-using impls::stealing::last;
+using impls::stealing::Call;
+using impls::stealing::Fork;
+using impls::stealing::Last;
 using impls::stealing::Workers;
 
 template <workloads::ForkJoinWorkload W>
 class ForkJoin {
  public:
-  using Node = typename W::Node;
   using Result = typename W::Result;
 
   ForkJoin(const W& workload, int workers) : workload_(workload), workers_(workers) {}
 
   Result run() {
     Result result{};
-    workers_.run([this, &result, root = workload_.root()] { visit(&result, nullptr, workload_, root); });
+    const Call<W> root{workload_, workload_.root(), &result, nullptr};
+    workers_.run([&root] { visit(root); });
     return result;
   }
 
+  /// How often a worker took a continuation from another, in all runs.
   std::uint64_t steals() const { return workers_.steals(); }
 
- private:
-  static impls::stealing::Visit<Result, W::max_children> visit(Result*, Frame*, const W& workload, Node node) {
-    const int children = workload.children(node);
-    if (children == 0) co_return workload.leaf(node);
-    for (int i = 0; i + 1 < children; ++i) co_await fork<visit>(workload, node, i);
-    const std::span<const Result> results = co_await last<visit>(workload, node, children - 1);
-    co_return workload.combine(node, results);
+  static impls::stealing::Visit<W, ForkJoin> visit(Call<W> call) {
+    const W& workload = call.workload;
+    const int children = workload.children(call.node);
+    if (children == 0) co_return workload.leaf(call.node);
+    for (int i = 0; i + 1 < children; ++i) co_await Fork{i};
+    const auto results = co_await Last{children - 1};
+    co_return workload.combine(call.node, results);
   }
 
+ private:
   const W& workload_;
   Workers workers_;
 };
@@ -41,4 +43,4 @@ class ForkJoin {
 }  // namespace
 
 FIVEWAYS_FORK_JOIN(ForkJoin, .threads = "the caller and workers - 1 of its own",
-                   .remark = "a frame a node, leaves included, on a worker's own stack of frames; a parent is stolen, not a child");
+                   .remark = "a frame a node, leaves included, on a stack of the worker; the parent is stolen, not the child");

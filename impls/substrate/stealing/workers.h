@@ -94,7 +94,8 @@ class Workers {
   /// What was thrown within a node. By any thread, before the node arrives at its parent.
   void fail(std::exception_ptr error) noexcept { error_->keep(std::move(error)); }
 
-  std::uint64_t steals() const;
+  std::uint64_t steals() const;  // in all runs
+  int asleep() const { return sleepers_; }
 
  private:
   friend class Worker;
