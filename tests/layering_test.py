@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MAY_INCLUDE = {"workloads": {"workloads"}, "impls": {"workloads", "impls"}, "harness": {"workloads", "harness"}}
 GENERATED = {"workload_list.h"}  # by the build, from the listing of workloads/
-# A parser or a hash library computes: no thread, no socket, no clock. Only in a workload's .cpp, so that implementations never see it.
+# A parser or a hash library computes: no thread, no socket, no clock.
 SANS_IO = {"llhttp.h", "openssl/evp.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
