@@ -41,7 +41,7 @@ Descriptor stop_signals() {
 
 void serve(const ServeFlags& flags) {
   if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop);
-  const auto& implementation = stream_implementation(flags.id);
+  const auto& implementation = available(stream_implementation(flags.id));
   const auto& workload = workload_of_shape(flags.workload, "stream");
   const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
   const auto run = std::get<workloads::ServeStream>(implementation.body);

@@ -115,7 +115,13 @@ int verify(const VerifyFlags& flags) {
   require_check(flags.check);
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
+  const auto can_run = [](const auto* one) { return one->unavailable().empty(); };
+  if (std::ranges::none_of(implementations, can_run)) available(*implementations.front());
   for (const auto* one : implementations) {
+    if (!can_run(one)) {
+      results.add(*one, "", "not available here", {Outcome::not_applicable, one->unavailable()});
+      continue;
+    }
     if (one->shape == "stream") verify_stream(*one, flags, results);
     if (one->shape == "fork_join" && flags.check.empty()) verify_answers(*one, results);
   }
@@ -141,7 +147,7 @@ void add_verify(CLI::App& app, int& exit_status) {
                   "  fiveways verify\n"
                   "  fiveways verify callback/epoll 'coroutine/*' --transport unix\n"
                   "  fiveways verify multithreaded/pool --check stop_unread\n\n"
-                  "Exit status: 0 all passed, 1 one failed, 2 usage.");
+                  "Exit status: 0 all passed, 1 one failed, 2 usage, 4 nothing that was asked for is available here.");
   command->callback([flags, &exit_status] { exit_status = verify(*flags); });
 }
 
