@@ -10,7 +10,7 @@ namespace {
 
 using namespace substrate;
 
-class Connection final : uring::Completion {
+class Connection final : Completion {
  public:
   Connection(uring::Stream::Owned stream, std::unique_ptr<workloads::StreamSession> session)
       : stream_(std::move(stream)), session_(std::move(session)) {

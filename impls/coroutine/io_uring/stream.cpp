@@ -2,7 +2,7 @@
 #include <memory>
 #include <utility>
 
-#include "impls/substrate/coroutine/io_uring.h"
+#include "impls/substrate/coroutine/operation.h"
 #include "impls/substrate/coroutine/task.h"
 #include "impls/substrate/io_uring/loops.h"
 #include "workloads/registry.h"
@@ -14,12 +14,12 @@ using namespace substrate;
 
 Spawned converse(uring::Stream::Owned stream, std::unique_ptr<workloads::StreamSession> session) {
   for (;;) {
-    const Received received = co_await uring::received(*stream);
+    const Received received = co_await substrate::received(*stream);
     if (received.closed) co_return;
     const workloads::Reply reply = session->on_input(received.bytes);
     stream->send(reply.bytes);
     if (!reply.close) continue;
-    co_await uring::all_sent(*stream);
+    co_await all_sent(*stream);
     co_return;
   }
 }

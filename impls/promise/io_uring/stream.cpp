@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "impls/substrate/io_uring/loops.h"
-#include "impls/substrate/promise/io_uring.h"
+#include "impls/substrate/promise/operation.h"
 #include "workloads/registry.h"
 
 namespace impls {
@@ -18,12 +18,12 @@ struct Connection {
 
 Promise<void> converse(std::unique_ptr<Connection>&& connection) {
   uring::Stream& stream = *connection->stream;
-  return uring::when_received(stream).then([&stream, connection = std::move(connection)](Received received) mutable {
+  return when_received(stream).then([&stream, connection = std::move(connection)](Received received) mutable {
     if (received.closed) return fulfilled();
     const workloads::Reply reply = connection->session->on_input(received.bytes);
     stream.send(reply.bytes);
     if (!reply.close) return converse(std::move(connection));
-    return uring::when_all_sent(stream).then([connection = std::move(connection)](bool) {});
+    return when_all_sent(stream).then([connection = std::move(connection)](bool) {});
   });
 }
 

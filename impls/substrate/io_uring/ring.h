@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "impls/substrate/completion.h"
 #include "impls/substrate/io_uring/buffers.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
@@ -16,15 +17,6 @@ namespace impls::substrate::uring {
 
 /// Why this kernel, or what confines this process, gives no ring that can do what the cells need; empty if it does.
 std::string unavailable();
-
-/// What goes on when an operation has completed: in a callback's object, a promise's shared state, a coroutine's frame.
-struct Completion {
-  /// Called by the loop, on its thread. May destroy the completion and close the stream.
-  virtual void on_complete() = 0;
-
- protected:
-  ~Completion() = default;
-};
 
 class Stream;
 
