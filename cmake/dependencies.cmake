@@ -24,7 +24,8 @@ endif()
 
 add_library(boost_asio INTERFACE)
 target_include_directories(boost_asio SYSTEM INTERFACE ${BOOST_ROOT_INCLUDE})
-target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+                           BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 target_link_libraries(boost_asio INTERFACE Threads::Threads)
 
 # The stackful cells' libraries lie beside the headers. Static, so that the program finds them wherever it runs.
