@@ -8,6 +8,9 @@ find_package(TBB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(liburing REQUIRED IMPORTED_TARGET liburing)
+pkg_check_modules(libuv REQUIRED IMPORTED_TARGET libuv)
 
 # Boost 1.81 is unpacked beside the system by scripts/setup (it says why).
 find_path(BOOST_ROOT_INCLUDE boost/asio.hpp PATHS /opt/fiveways/boost-1.81/usr/include NO_DEFAULT_PATH)
@@ -22,7 +25,8 @@ endif()
 
 add_library(boost_asio INTERFACE)
 target_include_directories(boost_asio SYSTEM INTERFACE ${BOOST_ROOT_INCLUDE})
-target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+                           BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 target_link_libraries(boost_asio INTERFACE Threads::Threads)
 
 # llhttp, the HTTP parser of Node.js: Debian's package holds its C, which is compiled here. Strict: what is lenient in its loose
@@ -39,3 +43,13 @@ if(FIVEWAYS_SANITIZE)
   # Without function: it calls its callbacks through pointers of other types, as C may on every platform it knows.
   target_compile_options(llhttp PRIVATE -fsanitize=${FIVEWAYS_SANITIZE} -fno-sanitize=function -fno-sanitize-recover=all -fno-omit-frame-pointer)
 endif()
+# The stackful cells' libraries lie beside the headers. Static, so that the program finds them wherever it runs.
+foreach(name context fiber)
+  find_library(BOOST_${name} NAMES libboost_${name}.a PATHS ${BOOST_ROOT_INCLUDE}/../lib PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE} NO_DEFAULT_PATH)
+  if(NOT BOOST_${name})
+    message(FATAL_ERROR "Boost 1.81's libboost_${name} is missing: run scripts/setup")
+  endif()
+endforeach()
+add_library(boost_fiber INTERFACE)
+target_include_directories(boost_fiber SYSTEM INTERFACE ${BOOST_ROOT_INCLUDE})
+target_link_libraries(boost_fiber INTERFACE ${BOOST_fiber} ${BOOST_context})

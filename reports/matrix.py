@@ -52,7 +52,7 @@ def square(case, name, worse):
     if cell is None:
         skip = next((one for one in case.skipped if one["contestant"] == name), None)
         if skip:
-            return Square("n/a" if skip.get("kind") == "not_applicable" else "—", "na", skip["reason"])
+            return Square("n/a" if skip.get("kind") in ("not_applicable", "not_available") else "—", "na", skip["reason"])
         return Square("—", "na", "not in this plan" if name not in case.case["contestants"] else "planned, not measured")
     if not cell.launches:
         return Square(cell.failures[0]["outcome"] if cell.failures else "—", "failed", cell.failures[0].get("sentence", "") if cell.failures else "")

@@ -18,6 +18,11 @@ BACKEND_LOOKS = {
     "tbb": ("none", (0, (5, 2))),
     "io_uring": ("right", (0, (8, 2))),
     "libuv": ("top", (0, (3, 1, 1, 1, 1, 1))),
+    "fiber": ("bottom", (0, (4, 1, 1, 1))),
+    "asio_stackful": ("left", (0, (5, 1, 1, 1, 1, 1))),
+    "select": ("left", (0, (1, 1))),
+    "poll": ("bottom", (0, (2, 1))),
+    "sigio": ("top", (0, (4, 2, 1, 2))),
 }
 OTHER_BACKENDS = (("left", (0, (2, 2))), ("right", (0, (4, 1))), ("top", (0, (7, 3))))
 GREY = "#6b7280"

@@ -131,3 +131,20 @@ def test_verify_checks_the_answers_of_computations(fiveways):
     done = fiveways("verify", one)
     assert done.returncode == 0, done.stdout
     assert "fib n=22, 1 worker" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ("verify",), ("load",)])
+def test_what_this_machine_cannot_run_is_refused_with_its_reason(faulty, arguments):
+    done = faulty(*arguments, "callback/not_available")
+    expect_one_sentence(done, 4)
+    assert "callback/not_available is not available here: no machine has what it needs" in done.stderr
+
+
+def test_what_this_machine_cannot_run_is_listed_with_its_reason(faulty):
+    assert re.search(r"callback/not_available .*not available here: no machine has what it needs", faulty("list").stdout)
+
+
+def test_verify_passes_over_what_this_machine_cannot_run(faulty):
+    done = faulty("verify", "callback/not_available", "callback/epoll", "--check", "stop_unused", "--transport", "unix")
+    assert done.returncode == 0
+    assert "not applicable callback/not_available" in done.stdout and done.stdout.endswith("1 passed, 0 failed, 1 not applicable\n")

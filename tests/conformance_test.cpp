@@ -14,6 +14,8 @@ class Conformance : public testing::Test {
   Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
 
   void TestBody() override {
+    const std::string missing = workloads::find_implementation("stream", target_.id)->unavailable();
+    if (!missing.empty()) GTEST_SKIP() << "not available: " << missing;
     const Outcome outcome = conformance::perform(check_, target_);
     if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
     EXPECT_EQ(outcome.kind, Outcome::passed) << target_.id << " must hold: " << check_.sentence << "\nbut: " << outcome.reason;

@@ -28,6 +28,7 @@ struct Traits {
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
   bool coarsened = false;                          ///< bounds its forks, so it is shown but not ranked
+  std::string (*unavailable)() = nullptr;          ///< asks whether this machine and build can run it: "" or one sentence why not
   std::string_view remark;                         ///< what a reader must know to compare it
 };
 
@@ -57,6 +58,8 @@ struct Implementation {
   std::variant<ServeStream, std::vector<ComputationEntry>> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
+  /// Why this machine or build cannot run it, in one sentence; empty if it can.
+  std::string unavailable() const { return traits.unavailable == nullptr ? "" : traits.unavailable(); }
 };
 
 /// Called by the registration lines before main. Aborts, naming it, if the shape has this model/backend already.

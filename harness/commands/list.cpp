@@ -10,11 +10,14 @@
 namespace harness {
 namespace {
 
-std::string limits(const workloads::Traits& traits) {
+std::string limits(const workloads::Implementation& one) {
+  const workloads::Traits& traits = one.traits;
   std::string text;
   if (traits.max_connections != workloads::unlimited) text += fmt::format("at most {} connections", traits.max_connections);
   if (traits.max_workers != workloads::unlimited) text += fmt::format("{}at most {} workers", text.empty() ? "" : ", ", traits.max_workers);
   if (!traits.limit_reason.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", traits.limit_reason);
+  if (const std::string reason = one.unavailable(); !reason.empty())
+    text += fmt::format("{}not available here: {}", text.empty() ? "" : "; ", reason);
   if (traits.coarsened) text += fmt::format("{}coarsened, not ranked", text.empty() ? "" : "; ");
   return text;
 }
@@ -28,7 +31,7 @@ void print_text() {
   std::string_view shape;
   for (const auto& one : workloads::implementations()) {
     if (one.shape != shape) fmt::print("\n{}\n", shape = one.shape);
-    fmt::print("  {:<24} {:<10} {}\n", one.id(), one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic", limits(one.traits));
+    fmt::print("  {:<24} {:<10} {}\n", one.id(), one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic", limits(one));
   }
 }
 
@@ -43,7 +46,8 @@ void print_json() {
                                       {"file", one.file},
                                       {"threads", one.traits.threads},
                                       {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
-                                      {"limits", limits(one.traits)},
+                                      {"limits", limits(one)},
+                                      {"unavailable", one.unavailable()},
                                       {"remark", one.traits.remark}});
   fmt::print("{}\n", out.dump(2));
 }

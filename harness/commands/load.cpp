@@ -57,7 +57,7 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null") stream_implementation(flags.target);
+    if (flags.target != "null") available(stream_implementation(flags.target));
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,

@@ -73,6 +73,12 @@ const workloads::Implementation& implementation_of(std::string_view shape, std::
 
 const workloads::Implementation& stream_implementation(std::string_view id) { return implementation_of("stream", id); }
 
+const workloads::Implementation& available(const workloads::Implementation& implementation) {
+  if (const std::string reason = implementation.unavailable(); !reason.empty())
+    throw CannotMeasure(fmt::format("{} is not available here: {}", implementation.id(), reason));
+  return implementation;
+}
+
 workloads::Parameters parse_parameters(const workloads::Workload& workload, const std::vector<std::string>& pairs) {
   workloads::Parameters given;
   for (const std::string& pair : pairs) {

@@ -16,6 +16,9 @@ const workloads::Workload& workload_of_computation(std::string_view name);
 const workloads::Implementation& stream_implementation(std::string_view id);
 const workloads::Implementation& implementation_of(std::string_view shape, std::string_view id);
 
+/// Passes an implementation on, or throws CannotMeasure with its reason if this machine or build cannot run it.
+const workloads::Implementation& available(const workloads::Implementation& implementation);
+
 /// Parses NAME=VALUE pairs and completes them by standard values. Throws UsageError naming the pair.
 workloads::Parameters parse_parameters(const workloads::Workload& workload, const std::vector<std::string>& pairs);
 

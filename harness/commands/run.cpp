@@ -44,9 +44,9 @@ void print_plan(const Plan& plan) {
                                         std::chrono::duration_cast<std::chrono::milliseconds>(one.slice).count())
                           : fmt::format(" of {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(one.duration).count()),
                minutes(one.rounds * one.round_estimate()));
-  int cannot = 0;
-  for (const Skipped& one : plan.skipped) cannot += one.kind == "not_applicable";
-  if (cannot > 0) fmt::print("  not applicable: {} of the combinations, each with its reason in the report\n", cannot);
+  for (const auto& [kind, words] : {std::pair("not_applicable", "not applicable"), std::pair("not_available", "not available here")})
+    if (const auto count = std::ranges::count(plan.skipped, kind, &Skipped::kind); count > 0)
+      fmt::print("  {}: {} of the combinations, each with its reason in the report\n", words, count);
   fmt::print("about {}; servers on CPU {}, generator on CPU {}; seed {}\n", minutes(plan.estimate()), to_cpu_list(plan.server_cpus),
              to_cpu_list(plan.generator_cpus), plan.seed);
 }

@@ -52,7 +52,7 @@ void serve(const ServeFlags& flags) {
   const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
   instance->tell_time_by(wall_clock);
   if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop, *instance);
-  const auto& implementation = stream_implementation(flags.id);
+  const auto& implementation = available(stream_implementation(flags.id));
   const auto run = std::get<workloads::ServeStream>(implementation.body);
   if (flags.listener >= 0) {
     run({.listener = flags.listener, .stop = flags.stop, .workload = *instance, .threads = flags.threads});

@@ -72,8 +72,9 @@ int run_trial(const TrialFlags& flags) {
   const auto& workload = workload_of_computation(flags.workload);
   const auto parameters = parse_parameters(workload, flags.parameters);
   const std::unique_ptr<workloads::Computation> computation =
-      flags.id == "null" ? std::make_unique<NullComputation>()
-                         : open_computation(implementation_of(workload.shape, flags.id), workload.name, parameters, flags.workers);
+      flags.id == "null"
+          ? std::make_unique<NullComputation>()
+          : open_computation(available(implementation_of(workload.shape, flags.id)), workload.name, parameters, flags.workers);
   if (!computation) throw UsageError(fmt::format("{} has no cell for workload '{}'", flags.id, workload.name));
   const std::string name = benchmark_name(workload.name, flags.id, flags.workers, parameters);
 

@@ -119,7 +119,13 @@ int verify(const VerifyFlags& flags) {
   if (!flags.workload.empty()) workload_of_shape(flags.workload, "stream");
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
+  const auto can_run = [](const auto* one) { return one->unavailable().empty(); };
+  if (std::ranges::none_of(implementations, can_run)) available(*implementations.front());
   for (const auto* one : implementations) {
+    if (!can_run(one)) {
+      results.add(*one, "", "not available here", {Outcome::not_applicable, one->unavailable()});
+      continue;
+    }
     if (one->shape == "stream") verify_stream(*one, flags, results);
     if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
   }
@@ -147,7 +153,7 @@ void add_verify(CLI::App& app, int& exit_status) {
                   "  fiveways verify callback/epoll 'coroutine/*' --transport unix\n"
                   "  fiveways verify multithreaded/pool --check stop_unread\n"
                   "  fiveways verify coroutine/asio --workload http\n\n"
-                  "Exit status: 0 all passed, 1 one failed, 2 usage.");
+                  "Exit status: 0 all passed, 1 one failed, 2 usage, 4 nothing that was asked for is available here.");
   command->callback([flags, &exit_status] { exit_status = verify(*flags); });
 }
 

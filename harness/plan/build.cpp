@@ -228,6 +228,7 @@ class Builder {
     const auto* reference = workloads::find_implementation(one.shape, one.reference);
     if (reference == nullptr)
       throw UsageError(fmt::format("--plan: the reference {} of case {} is not in this build", one.reference, one.id));
+    available(*reference);
     one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
     const std::size_t at_most = in.value("at_most", 12) + 2U;
     std::vector<std::string> order;
@@ -241,9 +242,12 @@ class Builder {
     for (const std::string& name : order) {
       const auto* implementation = workloads::find_implementation(one.shape, name);
       if (implementation == nullptr || !taken.insert(name).second) continue;
+      const std::string missing = implementation->unavailable();
       const std::string reason = why_not_applicable(*implementation, one);
       if (!passes(wishes_, *implementation))
         plan_.partial = true;
+      else if (!missing.empty())
+        skip(one, name, "not_available", missing);
       else if (!reason.empty())
         skip(one, name, "not_applicable", reason);
       else if (one.contestants.size() >= at_most)

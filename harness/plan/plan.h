@@ -38,7 +38,7 @@ struct Contestant {
 struct Skipped {
   std::string case_id;
   std::string contestant;
-  std::string kind;  // not_applicable, not_in_plan
+  std::string kind;  // not_applicable, not_available, not_in_plan
   std::string reason;
 };
 

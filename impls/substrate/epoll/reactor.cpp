@@ -25,24 +25,22 @@ Reactor::Reactor(int stop, int listener, Waiter& acceptor)
   control(epoll_, EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE, this);
 }
 
-void Reactor::run() {
+void Reactor::turn() {
   std::array<epoll_event, events_at_once> events;
-  while (!stopped_ || first_ != nullptr) {
-    const int ready = epoll_wait(epoll_.get(), events.data(), events_at_once, -1);
-    if (ready < 0 && errno == EINTR) continue;
-    check(ready, "epoll_wait");
-    bool stopping = false;
-    for (int i = 0; i < ready; ++i) {
-      void* const source = events[static_cast<std::size_t>(i)].data.ptr;
-      if (source == nullptr)
-        stopping = true;
-      else if (source == this)
-        acceptor_->on_ready();
-      else
-        static_cast<Stream*>(source)->waiter_->on_ready();
-    }
-    if (stopping) stop();
+  const int ready = epoll_wait(epoll_.get(), events.data(), events_at_once, -1);
+  if (ready < 0 && errno == EINTR) return;
+  check(ready, "epoll_wait");
+  bool stopping = false;
+  for (int i = 0; i < ready; ++i) {
+    void* const source = events[static_cast<std::size_t>(i)].data.ptr;
+    if (source == nullptr)
+      stopping = true;
+    else if (source == this)
+      acceptor_->on_ready();
+    else
+      static_cast<Stream*>(source)->waiter_->on_ready();
   }
+  if (stopping) stop();
 }
 
 void Reactor::stop() {

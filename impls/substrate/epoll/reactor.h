@@ -7,17 +7,9 @@
 
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
+#include "impls/substrate/waiter.h"
 
 namespace impls::substrate {
-
-/// What goes on when a descriptor is ready: in a callback's object, a promise's shared state, a coroutine's frame.
-struct Waiter {
-  /// Called by the loop, on its thread. May destroy the waiter and the stream it waited for.
-  virtual void on_ready() = 0;
-
- protected:
-  ~Waiter() = default;
-};
 
 class Stream;
 
@@ -32,7 +24,15 @@ class Reactor {
 
   /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
   /// model's own way; returns when the last has.
-  void run();
+  void run() {
+    while (runs()) turn();
+  }
+
+  /// For who has a loop of his own: whether there is something to wait for, and one wait, with the calls that it leads to. Once
+  /// stopped, no stream may be added.
+  bool runs() const { return !stopped_ || first_ != nullptr; }
+  bool stopped() const { return stopped_; }
+  void turn();
 
  private:
   friend class Stream;

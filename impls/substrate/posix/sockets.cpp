@@ -11,10 +11,9 @@ namespace {
 
 [[noreturn]] void fail(const char* call) { throw std::system_error(errno, std::generic_category(), call); }
 
-// A failure of the connection is the peer's or the network's business; these are ours.
-bool is_our_mistake(int error) { return error == EBADF || error == ENOTSOCK || error == EFAULT || error == EINVAL; }
-
 }  // namespace
+
+bool is_our_mistake(int error) { return error == EBADF || error == ENOTSOCK || error == EFAULT || error == EINVAL; }
 
 int check(int result, const char* call) {
   if (result < 0) fail(call);

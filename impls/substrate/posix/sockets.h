@@ -13,6 +13,9 @@ using workloads::Bytes;
 /// Passes a system call's result on, or throws std::system_error naming the call if it is negative.
 int check(int result, const char* call);
 
+/// Whether this error of a connection is a mistake of ours; all others are the peer's or the network's business.
+bool is_our_mistake(int error);
+
 /// What one receive brought. Neither bytes nor closed: nothing has arrived yet (non-blocking sockets only).
 struct Received {
   Bytes bytes;

@@ -1,0 +1,78 @@
+// A service on the `fiber` backend.
+#include "impls/substrate/fiber/fibers.h"
+
+#include <boost/fiber/algo/algorithm.hpp>
+#include <boost/fiber/fiber.hpp>
+#include <boost/fiber/operations.hpp>
+#include <boost/fiber/scheduler.hpp>
+#include <exception>
+#include <utility>
+
+#include "impls/substrate/posix/listener.h"
+#include "impls/substrate/posix/threads.h"
+
+namespace impls::substrate::fiber {
+namespace {
+
+namespace fibers = boost::fibers;
+
+/// First come, first served; with nobody ready it is the reactor's turn. Nothing here sleeps or is woken by other threads.
+class Turns final : public fibers::algo::algorithm {
+ public:
+  Turns(Reactor& reactor, Waiting& acceptor, std::exception_ptr& failure) : reactor_(reactor), acceptor_(acceptor), failure_(failure) {}
+
+  void awakened(fibers::context* one) noexcept override { one->ready_link(ready_); }
+
+  fibers::context* pick_next() noexcept override {
+    if (ready_.empty()) return nullptr;
+    fibers::context* const next = &ready_.front();
+    ready_.pop_front();
+    return next;
+  }
+
+  bool has_ready_fibers() const noexcept override { return !ready_.empty(); }
+
+  // Runs on the scheduler's own stack, through which no exception may pass.
+  void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {
+    try {
+      if (reactor_.runs()) reactor_.turn();
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    if (failure_ || !reactor_.runs()) acceptor_.on_ready();
+  }
+
+  void notify() noexcept override {}
+
+ private:
+  Reactor& reactor_;
+  Waiting& acceptor_;
+  std::exception_ptr& failure_;
+  fibers::scheduler::ready_queue_type ready_;
+};
+
+// The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
+void accept_all(const workloads::StreamService& service, Converse converse) {
+  Listener listener(service.listener, Calls::non_blocking);
+  Waiting acceptor;
+  Reactor reactor(service.stop, service.listener, acceptor);
+  std::exception_ptr failure;
+  fibers::use_scheduling_algorithm<Turns>(reactor, acceptor, failure);
+  for (;;) {
+    acceptor.suspend();
+    if (failure) std::rethrow_exception(failure);
+    if (!reactor.runs()) return;
+    if (reactor.stopped()) continue;  // in the turn that also woke this fiber
+    Descriptor socket = listener.accept();
+    if (!socket) continue;
+    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session()).detach();
+  }
+}
+
+}  // namespace
+
+void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
+  run_on_threads(service.threads, [&] { accept_all(service, converse); });
+}
+
+}  // namespace impls::substrate::fiber

@@ -1,0 +1,293 @@
+// The ring of the `io_uring` backend.
+#include "impls/substrate/io_uring/ring.h"
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace impls::substrate::uring {
+namespace {
+
+constexpr unsigned entries = 256;       // of one turn; more are handed to the kernel at once
+constexpr unsigned completions = 4096;  // more are kept by the kernel, at a price
+
+// What a completion may be for, besides a stream; a stream's are its address, and the one after it for its send.
+enum : std::uint64_t { nobody, stop_mark, arrival_mark, marks };
+
+bool is_send(std::uint64_t mark) { return mark >= marks && (mark & 1) != 0; }
+Stream* stream_of(std::uint64_t mark) { return reinterpret_cast<Stream*>(mark & ~std::uint64_t{1}); }
+
+// Completions are made when the loop asks for them, on its thread, where the kernel can do that (Linux 6.1).
+int open_ring(io_uring& ring) {
+  int error = 0;
+  for (const unsigned flags :
+       {IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_COOP_TASKRUN, IORING_SETUP_COOP_TASKRUN}) {
+    io_uring_params parameters{};
+    parameters.flags = flags | IORING_SETUP_CQSIZE;
+    parameters.cq_entries = completions;
+    error = io_uring_queue_init_params(entries, &ring, &parameters);
+    if (error != -EINVAL) break;
+  }
+  return error;
+}
+
+// Negative results of liburing are errors of the call, not errno.
+int check_ring(int result, const char* call) {
+  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
+  return result;
+}
+
+std::string ask_kernel() {
+  io_uring ring;
+  const int error = open_ring(ring);
+  if (error == -ENOSYS) return "this kernel has no io_uring";
+  if (error == -EPERM || error == -EACCES)
+    return "io_uring is forbidden here, by kernel.io_uring_disabled or by what confines this process (seccomp)";
+  if (error < 0) return "io_uring_queue_init: " + std::generic_category().message(-error);
+  const std::unique_ptr<io_uring_probe, decltype(&io_uring_free_probe)> probe(io_uring_get_probe_ring(&ring), &io_uring_free_probe);
+  // What came with multishot receives: the kernel cannot be asked about those.
+  const bool recent = probe != nullptr && io_uring_opcode_supported(probe.get(), IORING_OP_SEND_ZC) != 0;
+  io_uring_queue_exit(&ring);
+  return recent ? "" : "this kernel's io_uring has no multishot receive: Linux 6.0 has it";
+}
+
+}  // namespace
+
+std::string unavailable() {
+  static const std::string answer = ask_kernel();
+  return answer;
+}
+
+Ring::Kernel::Kernel() { check_ring(open_ring(*this), "io_uring_queue_init"); }
+Ring::Kernel::~Kernel() { io_uring_queue_exit(this); }
+
+Ring::Ring(int stop, int listener, Completion& acceptor) : listener_(listener), acceptor_(&acceptor) {
+  poll(stop, POLLIN, stop_mark);
+  poll(listener, POLLIN | EPOLLEXCLUSIVE, arrival_mark);
+}
+
+void Ring::run() {
+  std::vector<Stream*> handed_over;
+  while (!stopped_ || first_ != nullptr) {
+    go_on_with_ready();
+    std::swap(handed_over, handed_);
+    const int result = io_uring_submit_and_wait(&kernel_, std::exchange(hurry_, false) ? 0 : 1);
+    if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
+    const unsigned count = sends_that_failed();
+    for (Stream* one : handed_over) one->on_handed_over();
+    handed_over.clear();
+    dispatch(count);
+    if (!starved_.empty()) feed_starved();
+  }
+}
+
+// The kernel tries a send before it looks for input, so these come first; what is handed over and not among them is sent.
+unsigned Ring::sends_that_failed() {
+  unsigned head = 0;
+  unsigned count = 0;
+  const io_uring_cqe* completed = nullptr;
+  io_uring_for_each_cqe(&kernel_, head, completed) {
+    ++count;
+    if (is_send(completed->user_data)) stream_of(completed->user_data)->on_send_ended(completed->res);
+  }
+  return count;
+}
+
+void Ring::dispatch(unsigned count) {
+  unsigned head = 0;
+  unsigned seen = 0;
+  const io_uring_cqe* completed = nullptr;
+  io_uring_for_each_cqe(&kernel_, head, completed) {
+    if (seen == count) break;
+    ++seen;
+    const std::uint64_t mark = completed->user_data;
+    if (mark < marks)
+      arrived_or_stopped(mark);
+    else if (!is_send(mark))
+      stream_of(mark)->on_received(completed->res, completed->flags);
+  }
+  io_uring_cq_advance(&kernel_, count);
+}
+
+void Ring::arrived_or_stopped(std::uint64_t mark) {
+  if (mark == stop_mark) stop();
+  if (mark != arrival_mark || stopped_) return;
+  acceptor_->on_complete();
+  poll(listener_, POLLIN | EPOLLEXCLUSIVE, arrival_mark);
+}
+
+void Ring::go_on_with_ready() {
+  while (!ready_.empty()) {
+    const std::vector<Stream*> now = std::exchange(ready_, {});
+    for (Stream* one : now) {
+      one->ready_ = false;
+      one->go_on();
+    }
+  }
+}
+
+void Ring::feed_starved() {
+  if (!buffers_.any()) return;
+  for (Stream* one : std::exchange(starved_, {})) one->start_receiving();
+}
+
+void Ring::stop() {
+  stopped_ = true;
+  cancel(arrival_mark);
+  for (const Stream* one = first_; one != nullptr; one = one->next_) shutdown(one->socket_.get(), SHUT_RDWR);
+}
+
+io_uring_sqe* Ring::next_entry() {
+  for (;;) {
+    if (io_uring_sqe* const entry = io_uring_get_sqe(&kernel_)) return entry;
+    check_ring(io_uring_submit(&kernel_), "io_uring_submit");
+  }
+}
+
+void Ring::poll(int descriptor, unsigned events, std::uint64_t mark) {
+  io_uring_sqe* const entry = next_entry();
+  io_uring_prep_poll_add(entry, descriptor, events);
+  entry->user_data = mark;
+}
+
+void Ring::cancel(std::uint64_t mark) {
+  io_uring_sqe* const entry = next_entry();
+  io_uring_prep_cancel64(entry, mark, 0);
+  entry->user_data = nobody;
+}
+
+Stream::Stream(Ring& ring, Descriptor socket) : ring_(ring), socket_(std::move(socket)) {
+  next_ = std::exchange(ring_.first_, this);
+  if (next_ != nullptr) next_->previous_ = this;
+}
+
+Stream::~Stream() {
+  (previous_ != nullptr ? previous_->next_ : ring_.first_) = next_;
+  if (next_ != nullptr) next_->previous_ = previous_;
+}
+
+void Stream::send(Bytes bytes) {
+  if (bytes.empty()) return;
+  unsent_ = bytes;
+  sending_ = true;
+  start_sending(MSG_DONTWAIT)->flags |= IOSQE_CQE_SKIP_SUCCESS;
+  ring_.handed_.push_back(this);
+}
+
+void Stream::wait(Awaited what, Completion& completion) {
+  completion_ = &completion;
+  awaited_ = what;
+  const bool soon = what == Awaited::sent || !arrived_.empty() || ended_ || failed_;
+  if (sending_) {
+    ring_.hurry_ |= soon || !receiving_;  // a send that succeeds wakes nobody
+  } else if (soon) {
+    ready_ = true;
+    ring_.ready_.push_back(this);
+  } else {
+    go_on();
+  }
+}
+
+// Completes what the model waits for if it is there, else sees to it that it will come.
+void Stream::go_on() {
+  give_back_held();
+  if (awaited_ == Awaited::input && arrived_.empty() && !ended_ && !failed_) {
+    if (!receiving_) ring_.buffers_.any() ? start_receiving() : ring_.starved_.push_back(this);
+    return;
+  }
+  awaited_ = Awaited::nothing;
+  completion_->on_complete();
+}
+
+Received Stream::receive() {
+  if (failed_ || arrived_.empty()) return {.closed = true};
+  const Arrived first = arrived_.front();
+  arrived_.erase(arrived_.begin());
+  held_ = first.buffer;
+  return {.bytes = Bytes(ring_.buffers_.at(first.buffer), first.size)};
+}
+
+void Stream::close() {
+  give_back_held();
+  for (const Arrived& one : arrived_) ring_.buffers_.give_back(one.buffer);
+  if (!receiving_) {
+    delete this;
+    return;
+  }
+  closed_ = true;
+  stop_receiving();
+}
+
+void Stream::start_receiving() {
+  receiving_ = true;
+  io_uring_sqe* const entry = ring_.next_entry();
+  io_uring_prep_recv_multishot(entry, socket_.get(), nullptr, 0, 0);
+  entry->user_data = receive_mark();
+  entry->flags |= IOSQE_BUFFER_SELECT;
+  entry->buf_group = Buffers::group;
+}
+
+void Stream::stop_receiving() {
+  if (!std::exchange(cancelled_, true)) ring_.cancel(receive_mark());
+}
+
+io_uring_sqe* Stream::start_sending(int flags) {
+  io_uring_sqe* const entry = ring_.next_entry();
+  io_uring_prep_send(entry, socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_WAITALL | flags);
+  entry->user_data = send_mark();
+  return entry;
+}
+
+void Stream::on_received(int result, unsigned flags) {
+  if ((flags & IORING_CQE_F_BUFFER) != 0) {
+    ring_.buffers_.taken();
+    const auto buffer = static_cast<Buffers::Id>(flags >> IORING_CQE_BUFFER_SHIFT);
+    if (result > 0 && !closed_)
+      arrived_.push_back({.buffer = buffer, .size = static_cast<std::uint32_t>(result)});
+    else
+      ring_.buffers_.give_back(buffer);
+  }
+  if ((flags & IORING_CQE_F_MORE) == 0) receiving_ = cancelled_ = false;
+  if (closed_) {
+    if (!receiving_) delete this;
+    return;
+  }
+  if (result < 0 && is_our_mistake(-result)) throw std::system_error(-result, std::generic_category(), "recv");
+  if (result <= 0 && result != -ENOBUFS && result != -ECANCELED && result != -EINTR) ended_ = true;
+  if (receiving_ && arrived_.size() >= most_waiting) stop_receiving();
+  if (sending_)
+    ring_.hurry_ |= !blocked_;
+  else if (!ready_)
+    go_on();
+}
+
+// With MSG_WAITALL a send that left a rest counts as one that failed, so that it is reported too.
+void Stream::on_send_ended(int result) {
+  if (result < 0 && is_our_mistake(-result)) throw std::system_error(-result, std::generic_category(), "send");
+  if (result > 0) unsent_ = unsent_.subspan(static_cast<std::size_t>(result));
+  failed_ = result < 0 && result != -EAGAIN && result != -EINTR;
+  const bool was_blocked = blocked_;
+  blocked_ = !failed_ && !unsent_.empty();
+  if (blocked_) {
+    start_sending(0);
+  } else if (was_blocked) {
+    sending_ = false;
+    go_on();
+  }
+}
+
+void Stream::on_handed_over() {
+  if (blocked_) return;
+  sending_ = false;
+  go_on();
+}
+
+void Stream::give_back_held() {
+  if (held_ >= 0) ring_.buffers_.give_back(static_cast<Buffers::Id>(std::exchange(held_, -1)));
+}
+
+}  // namespace impls::substrate::uring
