@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import cost, curves, elapsed, forests, memory, scaling, spectrum
+from reports.figures import atoms, cost, curves, elapsed, forests, memory, scaling, spectrum
 
 
 @dataclass
@@ -43,6 +43,8 @@ def wanted(run):
     for kind in ("service", "computation"):
         for case in run.memory_cases(kind):
             slots[case.id, "memory"] = lambda case=case: memory.per_launch(case)
+    if run.results.atoms:
+        slots["atoms"] = lambda: atoms.costs(run.results.atoms)
     return slots
 
 
