@@ -3,6 +3,7 @@
 
 #include <sched.h>
 
+#include <future>
 #include <system_error>
 #include <thread>
 
@@ -17,13 +18,18 @@ inline void pin_this_thread(int cpu) {
   if (sched_setaffinity(0, sizeof cpus, &cpus) != 0) throw std::system_error(errno, std::generic_category(), "sched_setaffinity");
 }
 
-/// Starts `body` on the partner's CPU. Whoever destroys it has told the body to end.
+/// Starts `body` on the partner's CPU and returns once it is there. Whoever destroys the thread has told the body to end.
 template <class Body>
 std::jthread start_partner(const workloads::AtomPlace& place, Body body) {
-  return std::jthread([cpu = place.partner_cpu, body = std::move(body)] {
+  std::promise<void> there;
+  const std::future<void> is_there = there.get_future();
+  std::jthread partner([cpu = place.partner_cpu, body = std::move(body), there = std::move(there)]() mutable {
     pin_this_thread(cpu);
+    there.set_value();
     body();
   });
+  is_there.wait();
+  return partner;
 }
 
 }  // namespace impls::atoms

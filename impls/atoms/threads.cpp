@@ -16,7 +16,11 @@ struct CreateAndJoin final : workloads::AtomRun {
 
   std::int64_t run(std::int64_t operations) override {
     std::int64_t done = 0;
-    for (std::int64_t i = 0; i < operations; ++i) start_partner(place, [&done] { ++done; });
+    for (std::int64_t i = 0; i < operations; ++i)
+      std::thread([&done, cpu = place.partner_cpu] {
+        pin_this_thread(cpu);
+        ++done;
+      }).join();
     return done;
   }
 
