@@ -82,7 +82,7 @@ def draw(axes, points, shift, style, scaled):
 def finish(speed_up, efficiency, shown, cpus):
     speed_up.plot([shown[0], shown[-1]], [1, shown[-1] / shown[0]], color=GREY, lw=1, linestyle="dashed", zorder=0)
     speed_up.set_title(f"speed-up against the same cell at {shown[0]} worker{'' if shown[0] == 1 else 's'}")
-    efficiency.set_title("efficiency: speed of the serial program = 1 a worker")
+    efficiency.set_title("efficiency: speed a worker, the serial program's is 1")
     for axes in (speed_up, efficiency):
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -92,7 +92,7 @@ def finish(speed_up, efficiency, shown, cpus):
         ticks.ratio_axis(axes.yaxis, *axes.get_ylim())
         axes.set_xlabel("workers (log scale)")
         if shown[-1] > cpus:
-            axes.axvspan(cpus * 1.15, axes.get_xlim()[1], color="#f3f4f6", lw=0, zorder=0)
+            axes.axvspan(cpus * 1.15, axes.get_xlim()[1], color="#f3f4f6", lw=0, zorder=-1)
             axes.text(cpus * 1.18, 0.985, f"more than {cpus} CPUs", transform=axes.get_xaxis_transform(), va="top", fontsize=8, color=GREY)
 
 
