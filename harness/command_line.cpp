@@ -29,6 +29,7 @@ int run_command_line(int argc, char** argv) {
   add_load(app, exit_status);
   add_serve(app, exit_status);
   add_bench(app, exit_status);
+  add_atoms(app, exit_status);
   add_trial(app, exit_status);
   add_verify(app, exit_status);
   add_report(app, exit_status);

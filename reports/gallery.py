@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import cost, curves, elapsed, forests, memory, metg, scaling, spectrum
+from reports.figures import atoms, cost, curves, elapsed, forests, memory, metg, scaling, spectrum, workers
 
 
 @dataclass
@@ -44,9 +44,14 @@ def wanted(run):
         slots[case.id, "elapsed"] = lambda case=case: elapsed.per_unit(case)
         if case is not run.headline("computation") and case.contrasts:
             slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)
+    for workload, cases in run.workloads("computation"):
+        for name, members in run.families(cases):
+            slots[workload, name, "workers"] = lambda name=name, members=members: workers.over_workers(name, members)
     for kind in ("service", "computation"):
         for case in run.memory_cases(kind):
             slots[case.id, "memory"] = lambda case=case: memory.per_launch(case)
+    if run.results.atoms:
+        slots["atoms"] = lambda: atoms.costs(run.results.atoms)
     return slots
 
 

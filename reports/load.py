@@ -2,7 +2,10 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Optional
 
+from reports import atoms as atoms_of
+from reports.atoms import Atoms
 from reports.errors import CannotReport, UsageError
 
 SCHEMA = 1
@@ -20,6 +23,7 @@ class Results:
     run: dict
     launches: list
     notices: list = field(default_factory=list)
+    atoms: Optional[Atoms] = None
 
 
 def load(folder):
@@ -39,7 +43,21 @@ def load(folder):
             raise CannotReport(f"{folder / 'launches.jsonl'}: case '{launch['case']}' is not in plan.json: the files are of two runs")
     if run.get("stopped_by"):
         notices.append(f"the run was stopped by {run['stopped_by']}: what it had measured until then is shown")
-    return Results(folder, plan, environment, run, launches, notices)
+    return Results(folder, plan, environment, run, launches, notices, read_atoms(folder / "atoms.json", plan, notices))
+
+
+def read_atoms(path, plan, notices):
+    """None where they were not measured; a notice where they should have been."""
+    if not path.exists():
+        if plan.get("atoms"):
+            notices.append("atoms were planned and not measured: atoms.json is missing")
+        return None
+    try:
+        found = atoms_of.read(read_document(path, numbered=False))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CannotReport(f"{path}: not Google Benchmark's schema ({type(error).__name__}: {error})") from None
+    notices.extend(f"the atom {name} has no number: {sentence}" for name, sentence in (found.failed if found else ()))
+    return found
 
 
 def check_plan(plan, path):

@@ -46,6 +46,7 @@ def render(run, figures_folder, link_to_method=None):
         stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
         matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix([case for case in computations if case.id not in run.swept]))) if made],
         services=[(workload, run.families(cases)) for workload, cases in run.workloads("service")],
-        computations=run.workloads("computation"), table=tables.table, metg_table=metg.table, resolution=sections.resolution(run), facts=sections.facts,
+        computations=[(workload, cases, run.families(cases)) for workload, cases in run.workloads("computation")], table=tables.table,
+        metg_table=metg.table, atoms_table=tables.atoms, resolution=sections.resolution(run), facts=sections.facts,
         skipped=sections.skipped(run), missing=sections.missing(run), glossary=sections.glossary(run), metrics=METRICS,
         models=style.MODEL_LOOKS, verdicts=verdicts.VERDICTS, most_contrasts=MOST_CONTRASTS, method=link_to_method)

@@ -29,10 +29,10 @@ class RunAnalysis:
         return list(out.items())
 
     def families(self, cases):
-        """[(name, cases)]: cases that form one curve, over connections or over rates, with all else equal; a case may be alone."""
+        """[(name, cases)]: cases that form one curve, over connections, rates or workers, with all else equal; a case may be alone."""
         grouped = {}
         for case in cases:
-            fixed = (case.load.get("transport", "tcp"), case.load.get("connections") if case.open_loop else case.load.get("rate_per_s"))
+            fixed = (tuple(sorted(case.case.get("parameters", {}).items())), case.load.get("transport", "tcp"), case.load.get("connections") if case.open_loop else case.load.get("rate_per_s"))
             grouped.setdefault((case.case.get("family") or case.id, *fixed), []).append(case)
         shared = [family for family, *_ in grouped]
         out = {family if shared.count(family) == 1 else members[0].id: members for (family, *_), members in grouped.items()}

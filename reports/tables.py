@@ -89,3 +89,21 @@ def open_loop(case, cell):
 
 def computation(case, cell):
     return [absolute(cell, "elapsed_per_unit_ns"), *contrast_cells(case, cell, case.contrasts), plain(cell, "cpu_per_unit_ns"), plain(cell, "rss_bytes")]
+
+
+ATOMS = [("ns", "median of the repetitions (lowest to highest)"), ("× a call", "multiples of calls/function, by medians"),
+         ("allocations", "calls of malloc and its kind by all threads, for one operation"), ("bytes", "asked for by them"), ("one operation is", "")]
+
+
+def atoms(measured):
+    """The same of reports.atoms.Atoms, a row an atom."""
+    rows = []
+    for one in measured.atoms:
+        multiple = measured.multiple(one)
+        low, high = (words.significant(value) for value in one.extremes)
+        rows.append({"label": one.name, "model": "", "role": "null", "remark": "", "cells": [
+            (f"{words.significant(one.time)} ({low}–{high})", f"{words.count(len(one.times), 'repetition')}", ""),
+            (words.significant(multiple) if multiple else words.ABSENT, "", ""),
+            *((words.significant(value) if value is not None else words.ABSENT, "", "" if value is not None else "absent") for value in (one.allocations, one.bytes)),
+            (one.operation, "", "prose")]})
+    return {"columns": ATOMS, "rows": rows}

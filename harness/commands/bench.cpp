@@ -1,18 +1,13 @@
 // `fiveways bench`: every computation as a Google Benchmark, with that library's own flags.
 #include <benchmark/benchmark.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "harness/commands/command.h"
+#include "harness/commands/google_benchmark.h"
 #include "harness/commands/lookup.h"
 #include "harness/computation/measure.h"
 #include "harness/computation/open.h"
@@ -25,27 +20,6 @@ namespace {
 struct BenchFlags {
   std::vector<int> workers{1, std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
   std::vector<std::string> parameters;
-};
-
-// Passes everything on to the library's own reporter (which --benchmark_format chose), and remembers what failed.
-class Watching final : public benchmark::BenchmarkReporter {
- public:
-  Watching() { SetErrorStream(&unsaid_); }
-
-  bool ReportContext(const Context& context) override { return inner_->ReportContext(context); }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs)
-      if (run.error_occurred) failed_.insert(fmt::format("{}: {}", run.benchmark_name(), run.error_message));
-    inner_->ReportRuns(runs);
-  }
-  void Finalize() override { inner_->Finalize(); }
-
-  const std::set<std::string>& failed() const { return failed_; }
-
- private:
-  benchmark::BenchmarkReporter* inner_ = benchmark::CreateDefaultDisplayReporter();  // the library's own
-  std::set<std::string> failed_;
-  std::ostringstream unsaid_;  // that a filter matches nothing is said in our words
 };
 
 // The given pairs that this workload has.
@@ -106,55 +80,8 @@ std::vector<std::string> parts_of_names() {
   return {parts.begin(), parts.end()};
 }
 
-// The library ends the process with status 0, or writes nothing, for these: so they are checked first.
-void check_library_flags(const std::vector<std::string>& extras) {
-  for (const std::string& flag : extras) {
-    for (const std::string_view format : {"--benchmark_format=", "--benchmark_out_format="})
-      if (flag.starts_with(format) && !std::set<std::string>{"console", "json", "csv"}.contains(flag.substr(format.size())))
-        throw UsageError(fmt::format("{} must be console, json or csv", flag));
-    constexpr std::string_view out = "--benchmark_out=";
-    if (flag.starts_with(out)) {
-      const std::string path = flag.substr(out.size());
-      const std::unique_ptr<FILE, decltype(&fclose)> file(fopen(path.c_str(), "a"), &fclose);
-      if (!file) throw UsageError(fmt::format("{}: the file cannot be written: {}", flag, std::generic_category().message(errno)));
-    }
-  }
-}
-
-// Hands the library its flags and refuses what it leaves over.
-void initialize_library(const std::vector<std::string>& extras) {
-  check_library_flags(extras);
-  static char program[] = "fiveways";  // the library keeps the pointer for its reports
-  std::vector<std::string> words = extras;
-  std::vector<char*> arguments{program};
-  for (std::string& word : words) arguments.push_back(word.data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  if (count > 1) {
-    const std::string left = arguments[1];
-    throw UsageError(fmt::format("bench: '{}' is not understood{}", left,
-                                 left.starts_with("--benchmark_") ? "; Google Benchmark's flags are written --benchmark_NAME=VALUE"
-                                                                  : "; see fiveways bench --help"));
-  }
-}
-
-// The library ignores a failed write; a results file that is cut off must not look like a success.
-void check_written(const std::vector<std::string>& extras) {
-  std::string path;
-  std::string format = "json";
-  for (const std::string& flag : extras) {
-    if (flag.starts_with("--benchmark_out=")) path = flag.substr(flag.find('=') + 1);
-    if (flag.starts_with("--benchmark_out_format=")) format = flag.substr(flag.find('=') + 1);
-    if (flag.starts_with("--benchmark_list_tests")) return;  // writes no file
-  }
-  if (path.empty() || !std::filesystem::is_regular_file(path)) return;
-  std::ifstream file(path);
-  const bool complete = format == "json" ? nlohmann::json::accept(file) : std::filesystem::file_size(path) > 0;
-  if (!complete) throw CannotMeasure(fmt::format("--benchmark_out={}: the file is incomplete; is the disk full?", path));
-}
-
 int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
-  initialize_library(extras);
+  initialize_library("bench", extras);
   register_all(flags);
   Watching reporter;
   const std::string filter = benchmark::GetBenchmarkFilter();
@@ -162,8 +89,7 @@ int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
     throw UsageError(fmt::format("--benchmark_filter={} matches no benchmark{}; --benchmark_list_tests shows all", filter,
                                  near_misses(filter.substr(filter.starts_with('^') ? 1 : 0), parts_of_names())));
   check_written(extras);
-  for (const std::string& failure : reporter.failed()) fmt::print(stderr, "fiveways: {}\n", failure);
-  return reporter.failed().empty() ? exit_fine : exit_wrong;
+  return reporter.exit_status();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ class App;
 
 namespace harness {
 
+void add_atoms(CLI::App& app, int& exit_status);
 void add_doctor(CLI::App& app, int& exit_status);
 void add_bench(CLI::App& app, int& exit_status);
 void add_list(CLI::App& app, int& exit_status);

@@ -14,6 +14,7 @@
 #include "harness/plan/build.h"
 #include "harness/plan/preflight.h"
 #include "harness/python.h"
+#include "harness/run/atoms_launch.h"
 #include "harness/run/runner.h"
 
 namespace harness {
@@ -47,6 +48,9 @@ void print_plan(const Plan& plan) {
   for (const auto& [kind, words] : {std::pair("not_applicable", "not applicable"), std::pair("not_available", "not available here")})
     if (const auto count = std::ranges::count(plan.skipped, kind, &Skipped::kind); count > 0)
       fmt::print("  {}: {} of the combinations, each with its reason in the report\n", words, count);
+  if (plan.atoms.repetitions > 0)
+    fmt::print("  {:<28} {:>3} of them × {:>3} repetitions of {} ms, {}\n", "atoms", plan.atoms.atoms, plan.atoms.repetitions,
+               plan.atoms.min_time.count(), minutes(plan.atoms.estimate()));
   fmt::print("about {}; servers on CPU {}, generator on CPU {}; seed {}\n", minutes(plan.estimate()), to_cpu_list(plan.server_cpus),
              to_cpu_list(plan.generator_cpus), plan.seed);
 }
@@ -108,10 +112,13 @@ int run(const RunFlags& flags, const std::string& command) {
   if (outcome.stopped_by == "budget")
     fmt::print("the plan's {} s are used up with {} rounds left; measure them with: fiveways run --resume {}\n", plan.budget.count(),
                outcome.rounds_left, folder);
+  const std::string no_atoms = measure_atoms(plan, *results);
+  if (!no_atoms.empty()) fmt::print(stderr, "fiveways: {}\n", no_atoms);
   std::fflush(stdout);
   if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
   const auto launches = results->launches();  // of a resumed run the earlier ones too
-  return std::ranges::any_of(launches, [](const auto& launch) { return launch.at("outcome") != "ok"; }) ? exit_wrong : exit_fine;
+  const bool all = std::ranges::all_of(launches, [](const auto& launch) { return launch.at("outcome") == "ok"; });
+  return all && no_atoms.empty() ? exit_fine : exit_wrong;
 }
 
 }  // namespace

@@ -9,8 +9,10 @@
 #include <fstream>
 #include <set>
 
+#include "harness/atoms/atoms.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/run/watched.h"
 
 namespace harness {
 namespace {
@@ -104,6 +106,13 @@ std::string why_not_applicable(const Implementation& one, const Case& at) {
     return fmt::format("takes at most {} {}s, this is {}: {}", traits.max_units, workloads::shape_named(at.shape).unit, at.units,
                        traits.limit_reason);
   return "";
+}
+
+// Asked for a part of the plan's contestants or loads: atoms are neither.
+bool narrowed(const Wishes& wishes) {
+  return !(wishes.workloads.empty() && wishes.models.empty() && wishes.backends.empty() && wishes.ids.empty() && wishes.loop.empty() &&
+           wishes.connections.empty() && wishes.rates.empty() && wishes.workers.empty() && wishes.transports.empty() &&
+           wishes.parameters.empty());
 }
 
 class Builder {
@@ -285,6 +294,10 @@ Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const
     plan.margins = file.at("margins");
     plan.partial = !wishes.workloads.empty();
     Builder(wishes, plan).add_all(file);
+    if (file.contains("atoms") && !narrowed(wishes))
+      plan.atoms = {.repetitions = file["atoms"].at("repetitions"),
+                    .min_time = milliseconds(file["atoms"].at("min_time_ms").get<int>()),
+                    .atoms = static_cast<int>(placed_atoms(cpus_of_atoms(watched_cpus(plan))).size())};
   } catch (const json::exception& error) {
     throw UsageError(fmt::format("--plan {}: {}", wishes.plan, error.what()));
   } catch (const std::invalid_argument& error) {

@@ -130,8 +130,13 @@ nanoseconds Case::round_estimate() const {
   return launches * (launch_time + warm_up + visit);
 }
 
+// A repetition takes half as long again as it must, the first one twice; processes and counting take a second.
+nanoseconds AtomsPlan::estimate() const {
+  return repetitions == 0 ? nanoseconds{} : nanoseconds(atoms * (repetitions + 1) * min_time * 3 / 2) + std::chrono::seconds(1);
+}
+
 nanoseconds Plan::estimate() const {
-  nanoseconds sum{};
+  nanoseconds sum = atoms.estimate();
   for (const Case& one : cases) sum += one.rounds * one.round_estimate();
   return sum;
 }
@@ -158,6 +163,9 @@ json to_json(const Plan& plan) {
   for (const Skipped& one : plan.skipped)
     out["skipped"].push_back({{"case", one.case_id}, {"contestant", one.contestant}, {"kind", one.kind}, {"reason", one.reason}});
   for (const auto& one : workloads::implementations()) out["implementations"].push_back(describe(one));
+  if (plan.atoms.repetitions > 0)
+    out["atoms"] = {
+        {"repetitions", plan.atoms.repetitions}, {"min_time_ns", nanoseconds(plan.atoms.min_time).count()}, {"atoms", plan.atoms.atoms}};
   return out;
 }
 
@@ -183,6 +191,10 @@ Plan plan_from_json(const json& in) {
     for (const auto& one : in.at("skipped"))
       plan.skipped.push_back(
           {.case_id = one.at("case"), .contestant = one.at("contestant"), .kind = one.at("kind"), .reason = one.at("reason")});
+    if (in.contains("atoms"))
+      plan.atoms = {.repetitions = in["atoms"].at("repetitions"),
+                    .min_time = std::chrono::duration_cast<milliseconds>(nanoseconds(in["atoms"].at("min_time_ns").get<std::int64_t>())),
+                    .atoms = in["atoms"].at("atoms")};
     return plan;
   } catch (const json::exception& error) {
     throw CannotMeasure(fmt::format("plan.json is not a plan of Fiveways: {}", error.what()));

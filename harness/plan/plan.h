@@ -68,6 +68,15 @@ struct Case {
   std::chrono::nanoseconds round_estimate() const;
 };
 
+/// How atoms are measured once the rounds are over.
+struct AtomsPlan {
+  int repetitions = 0;  ///< of each; 0: they are not measured
+  std::chrono::milliseconds min_time{};
+  int atoms = 0;  ///< how many there are, placements and sizes counted
+
+  std::chrono::nanoseconds estimate() const;
+};
+
 struct Plan {
   std::string name;
   std::string about;
@@ -84,6 +93,7 @@ struct Plan {
   nlohmann::json margins;
   std::vector<Case> cases;
   std::vector<Skipped> skipped;
+  AtomsPlan atoms;
 
   std::chrono::nanoseconds estimate() const;
 };

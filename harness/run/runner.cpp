@@ -61,6 +61,8 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
   pin_this_thread(plan.generator_cpus);
   watch_for_interrupts();
 
+  const std::chrono::nanoseconds budget = plan.budget - plan.atoms.estimate();  // they come last and must have their share
+
   StatusLine status(total);
   std::chrono::nanoseconds done{};
   int order = static_cast<int>(results.launches().size());
@@ -79,7 +81,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
   };
   try {
     for (const auto& [one, round] : turns) {
-      if (plan.budget.count() > 0 && elapsed() + one->round_estimate() > plan.budget) {
+      if (plan.budget.count() > 0 && elapsed() + one->round_estimate() > budget) {
         outcome.stopped_by = "budget";
         break;
       }
@@ -107,7 +109,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
             static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
         if (const std::string text = failures(launches); !text.empty())
           status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
-        const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < plan.budget;
+        const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < budget;
         if (!disturbed(launches) || attempt + 1 == most_attempts || !time_left) break;
         ++outcome.rounds_repeated;
         status.note(fmt::format("{} round {} was disturbed from outside ({}) and is repeated", one->id, round + 1,

@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "harness/between_calls/account.h"
+#include "harness/cost/preloaded/between_calls.h"
 #include "harness/errors.h"
 #include "harness/load/target.h"
 #include "harness/samples.h"
@@ -20,7 +20,7 @@ using between_calls::Account;
 
 // Beside the program, where the build puts it.
 std::string library() {
-  const auto path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "libbetween_calls.so";
+  const auto path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "libfiveways_between_calls.so";
   if (!std::filesystem::exists(path)) throw CannotMeasure(fmt::format("{} is missing: build the whole preset", path.string()));
   return path;
 }

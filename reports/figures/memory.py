@@ -11,7 +11,9 @@ ROW = 0.27
 def per_launch(case):
     """None where no launch recorded memory."""
     metric, other = METRICS["rss_bytes"], METRICS["pss_bytes"]
-    cells = [cell for cell in case.cells if cell.role != "copy" and cell.by_round(metric)]
+    # A null computation runs so many iterations that the memory of its process is the harness's list of nonces and answers.
+    left_out = ("copy", "null") if case.kind == "computation" else ("copy",)
+    cells = [cell for cell in case.cells if cell.role not in left_out and cell.by_round(metric)]
     if not cells:
         return None
     figure = new_figure(9.2, 0.75 + ROW * len(cells))
@@ -28,10 +30,12 @@ def per_launch(case):
         axes.text(-0.02, y, short_label(cell), transform=across, ha="right", va="center", fontsize=8.5)
         middle = sorted(resident)[len(resident) // 2]
         axes.text(1.02, y, f"{significant(middle)} MiB", transform=across, va="center", fontsize=8.5, fontweight="bold")
-        axes.text(1.15, y, f"PSS {significant(sorted(proportional)[len(proportional) // 2])}" if proportional else "PSS n/a", transform=across,
-                  va="center", fontsize=8, color=GREY)
+        if case.kind == "service":
+            axes.text(1.15, y, f"PSS {significant(sorted(proportional)[len(proportional) // 2])}" if proportional else "PSS n/a", transform=across,
+                      va="center", fontsize=8, color=GREY)
     axes.set_xlim(0)
-    axes.set_xlabel("memory of the process (MiB): markers RSS, bars PSS, one a launch")
+    axes.set_xlabel("memory of the process (MiB): markers RSS, bars PSS, one a launch" if case.kind == "service"
+                    else "peak resident memory of the process (MiB), a marker a launch")
     caption = (f"{case.title}. {captions.conditions([case])}. The whole process, its text and buffers included; every implementation is the same binary, so "
                "the differences are its own. Numbers: median of launches.")
     return Drawing(f"memory-{case.id}", f"Memory of every launch: {case.title}", caption, figure)

@@ -1,6 +1,7 @@
 """Scaling over connections: CPU per request, its ratio to the reference with intervals, and requests per second."""
 from math import exp
 
+from reports import bottleneck, usl
 from reports.figures import captions, ticks
 from reports.figures.drawing import Drawing, label_ends, new_figure
 from reports.metrics import METRICS
@@ -48,9 +49,10 @@ def over_connections(name, cases):
     rate.yaxis.set_major_formatter(lambda y, _: f"{y / 1000:g} k" if y else "0")
     label_ends(ratio, ends)
     every = [one for case in cases for one in case.contrasts.values()]
+    laws = {contestant: law(rate, cases, contestant) for contestant in names}
     caption = (f"{cases[0].workload} over {min(shown)} to {max(shown)} connections, reference {cases[0].reference.contestant if cases[0].reference else 'absent'}. "
                f"{captions.conditions(cases)}. {captions.whiskers(every)} Right: filled markers are server-bound, the only points whose requests per second "
-               "may be ranked; pale ones are limited by something else. Dotted grey: the null server.")
+               "may be ranked; pale ones are limited by something else. Dotted grey: the null server. " + usl.sentences(laws))
     return Drawing(f"scaling-{name}", f"Scaling over connections: {cases[0].workload}", caption, figure)
 
 
@@ -84,6 +86,19 @@ def draw_rate(axes, cases, contestant):
         x = case.load["connections"]
         axes.plot([x, x], [one * RATE.factor for one in cell.spread(RATE)], color=style.colour, lw=0.8)
         axes.plot([x], [cell.value(RATE) * RATE.factor], linestyle="none", alpha=1 if case.bound(cell) == "server-bound" else 0.3, **style.marker_style(6))
+
+
+def law(axes, cases, contestant):
+    """The Universal Scalability Law of the points that the generator did not limit, drawn if there is one: usl.fit's answer."""
+    ours = [(case, cell) for case in cases for cell in case.measured if cell.contestant == contestant]
+    points = [(case.load["connections"], value * RATE.factor) for case, cell in ours
+              if case.bound(cell) not in (bottleneck.GENERATOR, bottleneck.BOTH) for value in cell.by_round(RATE).values()]
+    found, why = usl.fit(*zip(*points)) if points else (None, "the generator limited every point")
+    if found:
+        sizes = sorted({size for size, _ in points})
+        grid = [sizes[0] * (sizes[-1] / sizes[0]) ** (i / 60) for i in range(61)]
+        axes.plot(grid, found.at(grid), color=look(ours[0][1]).colour, lw=0.8, linestyle="dotted")
+    return found, why if found or not points else f"of the points that the generator did not limit, {why}"
 
 
 def draw_null(axes, cases):

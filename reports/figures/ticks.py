@@ -13,9 +13,9 @@ PERCENTILES = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999)
 def nice(low, high, most=9):
     """1-2-5 values within [low, high], or the steps of a ratio axis where the span is under a factor of 4."""
     coarse = [step * 10 ** power for power in range(-4, 13) for step in (1, 2, 5)]
-    for candidates in (FINE, MEDIUM, coarse, [10 ** power for power in range(-4, 13)]):
+    for candidates in (FINE, MEDIUM, coarse, coarse[::3]):  # the last are the powers of ten
         inside = [one for one in candidates if low <= one <= high]
-        covers = candidates is coarse or (inside and inside[0] / low < 1.6 and high / inside[-1] < 1.6)
+        covers = len(candidates) > len(MEDIUM) or (inside and inside[0] / low < 1.6 and high / inside[-1] < 1.6)
         if covers and 2 <= len(inside) <= most:
             return inside
     # Narrower than any list: equal steps, which a log axis of such a span shows as good as equal.

@@ -122,6 +122,12 @@ def test_labels_are_spread_apart_in_order_and_around_their_places(wanted):
     assert sorted(range(len(wanted)), key=lambda i: (wanted[i], places[i])) == sorted(range(len(wanted)), key=lambda i: places[i])
 
 
-@pytest.mark.parametrize("low, high", [(0.97, 1.05), (0.95, 1.9), (0.01, 2.2), (12, 90_000), (0.4, 0.5), (0.999, 1.003)])
+@pytest.mark.parametrize("low, high", [(0.97, 1.05), (0.95, 1.9), (0.01, 2.2), (12, 90_000), (0.4, 0.5), (0.999, 1.003), (0.0015, 1.7), (0.2, 3e6)])
 def test_log_axes_get_between_two_and_nine_readable_ticks(low, high):
     assert 2 <= len(nice(low, high)) <= 9 and all(low <= one <= high for one in nice(low, high))
+
+
+def test_memory_of_a_null_computation_is_the_harnesss_own_and_not_drawn(exploratory):
+    shown = texts(memory.per_launch(exploratory.headline("computation")))
+    assert not any("null" in one for one in shown) and "peak resident memory of the process (MiB), a marker a launch" in shown
+    assert "null server" in texts(memory.per_launch(exploratory.headline("service")))

@@ -11,7 +11,7 @@
 
 #include <cstdlib>
 
-#include "harness/between_calls/account.h"
+#include "harness/cost/preloaded/between_calls.h"
 
 namespace {
 
