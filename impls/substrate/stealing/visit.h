@@ -64,8 +64,7 @@ class Visit<W, Cell>::promise_type : public Frame {
   Joining await_transform(Last index) { return {*this, static_cast<int>(index)}; }
 
  private:
-  // These two are not inlined, so that the coroutine, which leaves run as well, has few registers to save: skynet takes 13 in
-  // place of 17 ns a node.
+  // Not inlined, so that the coroutine, which leaves run as well, has fewer registers to save.
   [[gnu::noinline]] bool goes_on_after_fork(int index);
   [[gnu::noinline]] bool has_all_after_last(int index);
 
