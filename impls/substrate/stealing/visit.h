@@ -64,6 +64,14 @@ class Visit<W, Cell>::promise_type : public Frame {
   Joining await_transform(Last index) { return {*this, static_cast<int>(index)}; }
 
  private:
+  // Not inlined, so that the coroutine, which leaves run as well, has fewer registers to save.
+  [[gnu::noinline]] bool goes_on_after_fork(int index);
+  [[gnu::noinline]] bool has_all_after_last(int index);
+
+  Call<W> call_of_child(int index) {
+    return {call_.workload, call_.workload.child(call_.node, index), &results_[static_cast<std::size_t>(index)], this};
+  }
+
   Call<W>& call_;                                // the parameter, within this frame
   std::array<Result, W::max_children> results_;  // here, not in the body, because an exception may end the body before the children
 };
@@ -74,18 +82,19 @@ struct Visit<W, Cell>::promise_type::Forking {
   int index;
 
   bool await_ready() const noexcept { return false; }
-  // Nothing of the frame is touched between the push and its return, for it may go on elsewhere.
-  bool await_suspend(std::coroutine_handle<>) const {
-    promise_type& parent = frame;
-    const Call<W>& call = parent.call_;
-    const Call<W> child{call.workload, call.workload.child(call.node, index), &parent.results_[static_cast<std::size_t>(index)], &parent};
-    parent.continuation = Self::from_promise(parent);
-    Worker::current->push(parent);
-    Cell::visit(child);
-    return !Worker::current->goes_on(parent);
-  }
+  bool await_suspend(std::coroutine_handle<>) const { return !frame.goes_on_after_fork(index); }
   void await_resume() const noexcept {}
 };
+
+// Nothing of the frame is touched between the push and the child's return, nor after it unless it goes on here.
+template <class W, class Cell>
+bool Visit<W, Cell>::promise_type::goes_on_after_fork(int index) {
+  const Call<W> child = call_of_child(index);
+  continuation = Self::from_promise(*this);
+  Worker::current->push(*this);
+  Cell::visit(child);
+  return Worker::current->goes_on(*this);
+}
 
 template <class W, class Cell>
 struct Visit<W, Cell>::promise_type::Joining {
@@ -93,19 +102,20 @@ struct Visit<W, Cell>::promise_type::Joining {
   int index;
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<>) const {
-    promise_type& parent = frame;
-    const Call<W>& call = parent.call_;
-    parent.continuation = Self::from_promise(parent);
-    Cell::visit({call.workload, call.workload.child(call.node, index), &parent.results_[static_cast<std::size_t>(index)], &parent});
-    return !Worker::current->has_all(parent);
-  }
+  bool await_suspend(std::coroutine_handle<>) const { return !frame.has_all_after_last(index); }
   std::span<const Result> await_resume() const {
     if (frame.child_failed.load(std::memory_order_relaxed)) [[unlikely]]
       throw ChildFailed{};
     return std::span(frame.results_).first(static_cast<std::size_t>(index) + 1);
   }
 };
+
+template <class W, class Cell>
+bool Visit<W, Cell>::promise_type::has_all_after_last(int index) {
+  continuation = Self::from_promise(*this);
+  Cell::visit(call_of_child(index));
+  return Worker::current->has_all(*this);
+}
 
 template <class W, class Cell>
 struct Visit<W, Cell>::promise_type::Ending {

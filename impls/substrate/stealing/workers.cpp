@@ -67,7 +67,8 @@ void Worker::resume(Frame& frame) {
 
 Workers::Workers(int workers) {
   prepare_barriers();
-  for (int i = 0; i < workers; ++i) workers_.push_back(std::make_unique<Worker>(*this, segments_));
+  while (workers_.size() < static_cast<std::size_t>(workers))
+    workers_.push_back(std::make_unique<Worker>(*this, segments_, workers_.size()));
   for (std::size_t i = 1; i < workers_.size(); ++i)
     threads_.emplace_back([this, i] {
       Worker::current = workers_[i].get();
@@ -112,8 +113,8 @@ void Workers::work(Worker& self, const std::atomic<bool>& done) {
 }
 
 Frame* Workers::find(Worker& self) {
-  for (const auto& victim : workers_) {
-    Frame* const frame = victim->deque_.steal();
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    Frame* const frame = workers_[(self.number_ + i) % workers_.size()]->deque_.steal();
     if (frame == nullptr) continue;
     frame->join.expect();  // the child that the victim runs
     self.steals_.store(self.steals_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

@@ -13,26 +13,31 @@
 
 namespace impls::stealing {
 
-/// What the workers know of a coroutine. At any time it belongs to one thread: the one that runs it or, once it is pushed, whoever
-/// takes it from the deque or, once it waits, the last child to arrive.
+/// What the workers know of a coroutine. At any time it belongs to one thread: the one that runs it; once it is pushed, whoever
+/// takes it from the deque; once it waits, the last child to arrive.
+///
+/// A child starts within its parent's await_suspend, as a call on the machine stack (the fast clone of Cilk-5), so without a steal
+/// nothing is ever suspended in earnest: the child returns, the parent takes itself back from the deque, goes on. The machine
+/// stack is as deep as the tree, as with plain recursion. After a steal the victim finds its deque empty; all that lies below it on
+/// the machine stack belongs to others, so it returns, frame by frame, to work() and looks for something else.
 struct Frame {
   explicit Frame(Frame* its_parent) : parent(its_parent) {}
 
   std::coroutine_handle<> continuation;  // set before another may resume it
   Frame* parent;                         // null: the root of the run
   Join join;
-  bool nested = true;                      // runs within its parent's await_suspend, to which it returns; false once resumed by work()
-  std::atomic<bool> child_failed = false;  // written by children
+  bool nested = true;                      // runs within its parent's await_suspend and returns there; false once resumed by work()
+  std::atomic<bool> child_failed = false;  // set by children
 };
 
 class Workers;
 
-/// A thread that visits nodes. All but `take` and `asleep` is used by that thread only.
+/// A thread that visits nodes; its members are called by that thread. Others touch steals_, asleep_ and the deque's stealing end.
 class alignas(64) Worker {
  public:
   [[gnu::tls_model("local-exec")]] static constinit thread_local Worker* current;
 
-  explicit Worker(Workers& all, Segments& segments) : frames(segments), all_(all) {}
+  Worker(Workers& all, Segments& segments, std::size_t number) : frames(segments), all_(all), number_(number) {}
 
   /// Lets others take the frame's continuation; for the frame itself that is being suspended, right before it runs a child.
   void push(Frame& frame);
@@ -71,6 +76,7 @@ class alignas(64) Worker {
   bool left_ = false;      // the frame that last returned to its parent is unfinished: others will end it
   Frame* next_ = nullptr;  // to be resumed once everything has returned
   Workers& all_;
+  const std::size_t number_;
   std::atomic<std::uint64_t> steals_ = 0;
   Deque<Frame> deque_;
   alignas(64) std::atomic<int> asleep_ = 0;  // may be set by its owner; whoever clears it owes or takes back the wake-up
