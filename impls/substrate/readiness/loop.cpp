@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace impls::substrate::readiness {
+namespace {
+
+constexpr int accepted_at_once = 32;
+
+}  // namespace
 
 Loop::Loop(const workloads::StreamService& service, Poller& poller, OpenStream open, std::size_t most)
     : service_(service), poller_(poller), open_(open), most_(most), listener_(service.listener, Calls::non_blocking) {
@@ -32,10 +37,13 @@ void Loop::run() {
   }
 }
 
-// One connection a call: with several loops, whoever is idle comes for the next.
+// Several connections a call: to come back for the next costs a look at all that there are.
 void Loop::accept() {
-  if (!listening_) return;
-  if (Descriptor socket = listener_.accept()) open_(std::make_unique<Stream>(*this, std::move(socket)), service_.workload.open_session());
+  for (int i = 0; i < accepted_at_once && listening_; ++i) {
+    Descriptor socket = listener_.accept();
+    if (!socket) return;
+    open_(std::make_unique<Stream>(*this, std::move(socket)), service_.workload.open_session());
+  }
 }
 
 void Loop::stop() {
