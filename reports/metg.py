@@ -171,7 +171,7 @@ def sweeps(cases):
 def table(sweep):
     """In the form of tables.table: METG, its interval, then granularity and efficiency at every number of rounds."""
     columns = [("METG(50 %), µs", "the smallest granularity with half of the workers' time spent on tasks"), ("95 % interval, or range of rounds", "of each contestant by itself")]
-    columns += [(f"{words.significant(case.case['parameters']['rounds'])} rounds", "granularity in µs, efficiency") for case in sweep.cases]
+    columns += [(f"{case.case['parameters']['rounds']:,} rounds".replace(",", words.NARROW), "granularity in µs, efficiency") for case in sweep.cases]
     concluded = [(cell, sweep.conclude(cell.contestant)) for cell in sweep.contestants]
     rows = []
     for cell, conclusion in sorted(concluded, key=lambda one: (one[1].point.kind == "error", one[1].point.order)):
