@@ -77,10 +77,13 @@ class Pipeline {
         if (!take()) return;
     }
     bool take() {
-      if (!this->closed) return consumer.take(this->item), true;
-      this->at.workload.finished(consumer);
-      this->at.done.arrive();
-      return false;
+      if (this->closed) {
+        this->at.workload.finished(consumer);
+        this->at.done.arrive();
+        return false;
+      }
+      consumer.take(this->item);
+      return true;
     }
     typename W::Consumer consumer;
     bool started = false;

@@ -26,5 +26,6 @@ std::string refuses(const workloads::Parameters& parameters) {
 
 }  // namespace
 
-FIVEWAYS_PIPELINE(Pipeline, .track = workloads::Track::tuned, .refuses = refuses, .threads = impls::pipeline::a_thread_each,
-                  .remark = "both sides wait by looking, so each occupies a CPU for the whole run");
+FIVEWAYS_PIPELINE(
+    Pipeline, .track = workloads::Track::tuned, .refuses = refuses, .threads = impls::pipeline::a_thread_each,
+    .remark = "both sides look while they wait, so each occupies a CPU for the whole run; they tell each other once in 64 items");

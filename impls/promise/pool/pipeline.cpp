@@ -111,10 +111,13 @@ class Pipeline {
       }
     }
     bool take(const std::optional<Item>& item) {
-      if (item) return consumer.take(*item), true;
-      run.workload.finished(consumer);
-      run.done.arrive();
-      return false;
+      if (!item) {
+        run.workload.finished(consumer);
+        run.done.arrive();
+        return false;
+      }
+      consumer.take(*item);
+      return true;
     }
     Run& run;
     typename W::Consumer consumer;
@@ -123,12 +126,18 @@ class Pipeline {
   // Nobody asks for what becomes of it.
   template <class Then>
   static void after(Future<std::optional<Item>> future, Then then) {
-    static_cast<void>(std::move(future).then([then](std::optional<Item> item) { return then(item), true; }));
+    static_cast<void>(std::move(future).then([then](std::optional<Item> item) {
+      then(item);
+      return true;
+    }));
   }
 
   template <class Party>
   void begin(Party& party) {
-    static_cast<void>(impls::pool::async(pool_, [&party] { return party.go_on(), Future<bool>(true); }));
+    static_cast<void>(impls::pool::async(pool_, [&party] {
+      party.go_on();
+      return Future<bool>(true);
+    }));
   }
 
   W& workload_;

@@ -31,9 +31,9 @@ class Channel {
       const std::lock_guard lock(mutex_);
       receiver = receivers_.pop();
       if (receiver == nullptr) {
-        if (size_ < items_.size()) return push(sender.item), true;
-        senders_.push(sender);
-        return false;
+        const bool has_room = size_ < items_.size();
+        has_room ? push(sender.item) : senders_.push(sender);
+        return has_room;
       }
       receiver->item = sender.item;
     }

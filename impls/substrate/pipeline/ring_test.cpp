@@ -16,9 +16,11 @@ TEST(Ring, GivesItemsInOrderAndThenNothing) {
   EXPECT_EQ(ring.receive(), std::nullopt);
 }
 
-TEST(Ring, PassesManyItemsThroughLittleRoom) {
+class RingOfCapacity : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(RingOfCapacity, PassesManyItemsWhateverItsRoom) {
   constexpr int items = 2000;
-  Ring<int> ring(1);
+  Ring<int> ring(GetParam());
   std::jthread sender([&] {
     for (int i = 0; i < items; ++i) ring.send(i);
     ring.close();
@@ -26,6 +28,8 @@ TEST(Ring, PassesManyItemsThroughLittleRoom) {
   for (int i = 0; i < items; ++i) ASSERT_EQ(ring.receive(), i);
   EXPECT_EQ(ring.receive(), std::nullopt);
 }
+
+INSTANTIATE_TEST_SUITE_P(Every, RingOfCapacity, testing::Values(1, 2, 3, 7, 64, 1000));
 
 }  // namespace
 }  // namespace impls::pipeline
