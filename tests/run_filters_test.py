@@ -77,7 +77,7 @@ def test_a_rate_keeps_open_loops_only(fiveways):
 
 def test_workers_keep_computations_only(fiveways):
     cases = planned(fiveways, "--workers", "1")
-    assert cases and all(re.fullmatch(r"(fib|skynet)-.*-1w", one) for one in cases)
+    assert cases and all(one.endswith("-1w") for one in cases)
 
 
 def test_a_filter_keeps_reference_copy_and_floor(fiveways):
