@@ -2,7 +2,7 @@
 #include <boost/fiber/fiber.hpp>
 #include <boost/fiber/operations.hpp>
 
-#include "impls/substrate/fiber/sanitizer.h"
+#include "impls/substrate/fiber/sanitizers.h"
 #include "impls/substrate/ping_pong/placement.h"
 #include "workloads/ping_pong_cells.h"
 
@@ -38,7 +38,8 @@ class PingPong {
 };
 
 std::string refuses(const workloads::Parameters& parameters) {
-  return impls::fiber::unfollowed ? impls::fiber::why_unfollowed : impls::ping_pong::one_thread_refuses(parameters);
+  const std::string reason = impls::substrate::why_no_stack_switching();
+  return reason.empty() ? impls::ping_pong::one_thread_refuses(parameters) : reason;
 }
 
 }  // namespace

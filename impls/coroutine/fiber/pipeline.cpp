@@ -4,7 +4,7 @@
 #include <boost/fiber/fiber.hpp>
 #include <vector>
 
-#include "impls/substrate/fiber/sanitizer.h"
+#include "impls/substrate/fiber/sanitizers.h"
 #include "workloads/pipeline_cells.h"
 
 namespace {
@@ -41,7 +41,7 @@ class Pipeline {
 };
 
 std::string refuses(const workloads::Parameters& parameters) {
-  if (impls::fiber::unfollowed) return impls::fiber::why_unfollowed;
+  if (const std::string reason = impls::substrate::why_no_stack_switching(); !reason.empty()) return reason;
   const std::int64_t capacity = parameters.at("capacity");
   return capacity >= 2 && std::has_single_bit(static_cast<std::uint64_t>(capacity)) ? "" : "the library takes a power of two from 2 up";
 }

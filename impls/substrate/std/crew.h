@@ -1,68 +1,80 @@
 #pragma once
-// Threads that do one thing together whenever told: the parties of a computation whose model is a thread for each.
+// Threads kept between runs, all of which do one thing at a time: the `std` cells that split their work statically.
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace impls::std_backend {
 
-/// Asleep between runs; joined when it ends.
+/// The caller is member 0. Between runs the others sleep.
 class Crew {
  public:
-  /// `members` threads, the one that calls `run` among them.
-  explicit Crew(int members) {
-    for (int member = 1; member < members; ++member) threads_.emplace_back([this, member] { work(member); });
+  explicit Crew(int members) : members_(members) {
+    for (int member = 1; member < members; ++member) threads_.emplace_back([this, member] { serve(member); });
   }
   Crew(const Crew&) = delete;
   ~Crew() {
     {
       const std::lock_guard lock(mutex_);
-      stopping_ = true;
+      work_ = nullptr;
+      ++order_;
     }
-    told_.notify_all();
+    ordered_.notify_all();
+    threads_.clear();
   }
 
-  /// Calls body(member) on every thread, on the caller's with 0, and returns when all have returned. It must not throw.
-  void run(const std::function<void(int)>& body) {
+  int members() const { return members_; }
+
+  /// Calls work(member) once on every member's thread and returns when all have returned. `work` does not throw.
+  void run(const std::function<void(int)>& work) {
     {
       const std::lock_guard lock(mutex_);
-      body_ = &body;
-      busy_ = threads_.size();
-      ++run_;
+      work_ = &work;
+      working_ = members_ - 1;
+      ++order_;
     }
-    told_.notify_all();
-    body(0);
+    ordered_.notify_all();
+    work(0);
     std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return busy_ == 0; });
+    finished_.wait(lock, [this] { return working_ == 0; });
   }
 
  private:
-  void work(int member) {
-    std::uint64_t last = 0;
+  void serve(int member) {
+    std::uint64_t served = 0;
     std::unique_lock lock(mutex_);
     for (;;) {
-      told_.wait(lock, [&] { return stopping_ || run_ != last; });
-      if (stopping_) return;
-      last = run_;
+      ordered_.wait(lock, [&] { return order_ != served; });
+      served = order_;
+      const auto* work = work_;
+      if (work == nullptr) return;
       lock.unlock();
-      (*body_)(member);
+      (*work)(member);
       lock.lock();
-      if (--busy_ == 0) done_.notify_one();
+      if (--working_ == 0) finished_.notify_one();
     }
   }
 
+  const int members_;
   std::mutex mutex_;
-  std::condition_variable told_;
-  std::condition_variable done_;
-  const std::function<void(int)>* body_ = nullptr;
-  std::uint64_t run_ = 0;
-  std::size_t busy_ = 0;
-  bool stopping_ = false;
+  std::condition_variable ordered_;
+  std::condition_variable finished_;
+  const std::function<void(int)>* work_ = nullptr;  // null: end
+  std::uint64_t order_ = 0;
+  int working_ = 0;
   std::vector<std::jthread> threads_;
 };
+
+/// The part of `count` things that belongs to one of `members`: [first, last), as equal as possible.
+inline std::pair<std::size_t, std::size_t> part_of(std::size_t count, int member, int members) {
+  const auto at = [&](int border) { return count * static_cast<std::size_t>(border) / static_cast<std::size_t>(members); };
+  return {at(member), at(member + 1)};
+}
 
 }  // namespace impls::std_backend
