@@ -42,6 +42,11 @@ class EveryComputation : public testing::TestWithParam<const Implementation*> {
     return std::get<std::vector<workloads::ComputationEntry>>(implementation().body);
   }
 
+  void SetUp() override {
+    for (const auto& entry : entries())
+      if (sizes(entry).empty()) GTEST_SKIP() << implementation().id() << " refuses every size of " << entry.workload;
+  }
+
   std::vector<int> applicable_workers() const {
     std::vector<int> counts;
     for (const int workers : worker_counts)
@@ -53,7 +58,9 @@ class EveryComputation : public testing::TestWithParam<const Implementation*> {
   std::vector<Parameters> sizes(const workloads::ComputationEntry& entry) const {
     const auto& workload = *workloads::find_workload(entry.workload);
     auto all = harness::conformance::sizes_of(workload);
-    std::erase_if(all, [&](const Parameters& one) { return workload.units(one) > implementation().traits.max_units; });
+    std::erase_if(all, [&](const Parameters& one) {
+      return workload.units(one) > implementation().traits.max_units || !implementation().refusal(one).empty();
+    });
     return all;
   }
 };

@@ -18,12 +18,16 @@ enum class Track { idiomatic, tuned };  // as the library's documentation writes
 
 inline constexpr int unlimited = INT_MAX;
 
+/// Why these parameters of a computation cannot be done, in one phrase; "" if they can.
+using Refusal = std::string (*)(const Parameters&);
+
 /// What an implementation says about itself. Every text is one phrase, shown to readers as it stands.
 struct Traits {
   Track track = Track::idiomatic;
   int max_connections = unlimited;                 ///< connections served at once; more are "not applicable", never a hang
   int max_workers = unlimited;                     ///< threads it can use
   std::uint64_t max_units = UINT64_MAX;            ///< nodes, items or tasks of one run that it takes; more are "not applicable"
+  Refusal refuses = nullptr;                       ///< of a computation: sizes that it cannot do, each with its reason
   std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
@@ -60,6 +64,8 @@ struct Implementation {
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
   std::string unavailable() const { return traits.unavailable == nullptr ? "" : traits.unavailable(); }
+  /// Why it cannot run a computation of these parameters, in one phrase; empty if it can.
+  std::string refusal(const Parameters& parameters) const { return traits.refuses == nullptr ? "" : traits.refuses(parameters); }
 };
 
 /// Called by the registration lines before main. Aborts, naming it, if the shape has this model/backend already.

@@ -53,6 +53,7 @@ void register_all(const BenchFlags& flags) {
     const std::uint64_t units = workload.units(parameters);
     for (const auto& implementation : workloads::implementations()) {
       if (implementation.shape != workload.shape || units > implementation.traits.max_units) continue;
+      if (!implementation.refusal(parameters).empty()) continue;
       for (const int workers : std::set<int>(flags.workers.begin(), flags.workers.end())) {
         if (workers > implementation.traits.max_workers) continue;
         const std::string name = benchmark_name(workload.name, implementation.id(), workers, parameters);

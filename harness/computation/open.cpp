@@ -19,6 +19,8 @@ std::unique_ptr<workloads::Computation> open_computation(const workloads::Implem
     if (const auto units = known->units(parameters); units > traits.max_units)
       throw UsageError(fmt::format("--param: {} takes at most {} {}s, this is {} ({})", implementation.id(), traits.max_units,
                                    workloads::shape_named(known->shape).unit, units, traits.limit_reason));
+  if (const std::string reason = implementation.refusal(parameters); !reason.empty())
+    throw UsageError(fmt::format("--param: {} refuses: {}", implementation.id(), reason));
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(implementation.body);
   const auto entry = std::ranges::find(entries, workload, &workloads::ComputationEntry::workload);
   return entry == entries.end() ? nullptr : entry->make(parameters, workers);

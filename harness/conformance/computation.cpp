@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -48,16 +49,17 @@ std::string first_difference(const ComputationCase& tried) {
 }  // namespace
 
 std::vector<workloads::Parameters> sizes_of(const workloads::Workload& workload) {
-  workloads::Parameters quick;
-  for (const auto& one : workload.parameters) quick.emplace(one.name, one.quick);
-  if (workload.parameters.empty()) return {quick};
+  if (workload.parameters.empty()) return {{}};
   const auto& first = workload.parameters.front();
   std::vector<workloads::Parameters> sizes;
-  for (const std::int64_t value : {first.minimum, first.minimum + 1, first.minimum + 2, first.quick}) {
-    if (value > first.quick) continue;
-    auto& size = sizes.emplace_back(quick);
-    size.find(first.name)->second = value;
-  }
+  for (const auto others : {&workloads::ParameterSpec::quick, &workloads::ParameterSpec::minimum, &workloads::ParameterSpec::standard})
+    for (const std::int64_t value : {first.minimum, first.minimum + 1, first.minimum + 2, first.quick}) {
+      if (value > first.quick) continue;
+      workloads::Parameters size;
+      for (const auto& one : workload.parameters) size.emplace(one.name, one.*others);
+      size.find(first.name)->second = value;
+      if (std::ranges::find(sizes, size) == sizes.end()) sizes.push_back(std::move(size));
+    }
   return sizes;
 }
 
@@ -72,7 +74,8 @@ std::vector<ComputationCase> computation_cases(const workloads::Implementation& 
   for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(implementation.body))
     for (const auto& workload = *workloads::find_workload(entry.workload); const auto& size : sizes_of(workload))
       for (const int workers : {1, 2, 4})
-        if (workers <= implementation.traits.max_workers && workload.units(size) <= implementation.traits.max_units)
+        if (workers <= implementation.traits.max_workers && workload.units(size) <= implementation.traits.max_units &&
+            implementation.refusal(size).empty())
           cases.push_back({&entry, size, workers});
   return cases;
 }

@@ -17,7 +17,8 @@ struct ComputationCase {
   std::string name() const;  ///< "fib n=22, 2 workers"
 };
 
-/// The smallest size, the next two, and that of a quick run, for the first parameter; the others keep their quick value.
+/// The smallest size, the next two, and that of a quick run, for the first parameter; the others together at their quick value, at
+/// their minimum and at their standard value.
 std::vector<workloads::Parameters> sizes_of(const workloads::Workload& workload);
 
 /// Every workload of the implementation at several sizes and numbers of workers.

@@ -105,7 +105,7 @@ std::string why_not_applicable(const Implementation& one, const Case& at) {
   if (at.units > traits.max_units)
     return fmt::format("takes at most {} {}s, this is {}: {}", traits.max_units, workloads::shape_named(at.shape).unit, at.units,
                        traits.limit_reason);
-  return "";
+  return load.model == LoadModel::none ? one.refusal(at.parameters) : "";
 }
 
 // Asked for a part of the plan's contestants or loads: atoms are neither.
@@ -238,6 +238,8 @@ class Builder {
     if (reference == nullptr)
       throw UsageError(fmt::format("--plan: the reference {} of case {} is not in this build", one.reference, one.id));
     available(*reference);
+    if (const std::string reason = reference->refusal(one.parameters); !reason.empty())
+      return skip(one, one.reference, "not_applicable", reason);  // and the case with it: nothing to compare with
     one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
     const std::size_t at_most = in.value("at_most", 12) + 2U;
     std::vector<std::string> order;

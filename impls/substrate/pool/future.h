@@ -43,6 +43,8 @@ class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_c
     if (!next_.compare_exchange_strong(none, &next, std::memory_order_acq_rel)) next.settled();
   }
 
+  bool is_settled() const noexcept { return next_.load(std::memory_order_acquire) == &already_settled; }
+
   /// The value, or throws the error. Once, after it is settled.
   T take() {
     if (error_) std::rethrow_exception(error_);
@@ -86,6 +88,9 @@ class [[nodiscard]] Future {
 
   /// The value, or throws the error. Once, after it is settled.
   T take() { return state_ ? state_->take() : std::move(value_); }
+
+  /// Whether `take` may be called: a loop over settled futures goes on without a continuation, so that it does not grow the stack.
+  bool is_settled() const noexcept { return !state_ || state_->is_settled(); }
 
   /// Tells `next` when `take` may be called; at once if it may already.
   void on_settled(Continuation& next) noexcept {
