@@ -10,6 +10,6 @@ using ForkJoin = impls::PromiseForkJoin<W, impls::asio_backend::AsioExecutor>;
 
 }  // namespace
 
-FIVEWAYS_FORK_JOIN(ForkJoin, .max_units = UINT64_MAX - 1,
-                   .limit_reason = "a first-in-first-out pool expands the tree breadth-first, memory stays below 1 GiB",
+FIVEWAYS_FORK_JOIN(ForkJoin, .max_units = 1'400'000,
+                   .limit_reason = "a first-in-first-out pool expands the tree breadth-first: more may need over 1 GiB",
                    .threads = "workers of a thread_pool; the caller waits", .remark = "one queue for all workers, first in, first out");
