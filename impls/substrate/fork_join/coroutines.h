@@ -56,9 +56,17 @@ class CoroutineForkJoin {
     typename E::Done* done = nullptr;
   };
 
-  static Frame<Result, FrameScheduler<E>> visit(const W& workload, FrameScheduler<E>& scheduler, typename W::Node node) {
+  using NodeFrame = Frame<Result, FrameScheduler<E>>;
+
+  // Leaves have frames of their own: one that could fork would hold the places of all children.
+  static NodeFrame visit(const W& workload, FrameScheduler<E>& scheduler, typename W::Node node) {
     const int children = workload.children(node);
-    if (children == 0) co_return workload.leaf(node);
+    return children == 0 ? leaf(workload, node) : inner(workload, scheduler, node, children);
+  }
+
+  static NodeFrame leaf(const W& workload, typename W::Node node) { co_return workload.leaf(node); }
+
+  static NodeFrame inner(const W& workload, FrameScheduler<E>& scheduler, typename W::Node node, int children) {
     Fork<Result, W::max_children, FrameScheduler<E>> fork(scheduler);
     for (int i = 0; i < children; ++i) fork.add(visit(workload, scheduler, workload.child(node, i)));
     co_return workload.combine(node, co_await fork);
