@@ -42,6 +42,16 @@ def pooled_slices(numerator, denominator):
     return of
 
 
+def per_run(key):
+    """A count of the slices per iteration; absent as soon as one slice lacks it."""
+    def of(launches):
+        slices = [one for launch in launches for one in launch.get("slices", [])]
+        if not slices or any(key not in one for one in slices):
+            return ABSENT
+        return ratio(sum(one[key] for one in slices), sum(one["iterations"] for one in slices))
+    return of
+
+
 def pooled_cost(numerator, denominator="requests"):
     """Sum over launches of a cost key (or several) per request; absent as soon as one launch lacks it."""
     keys = (numerator,) if isinstance(numerator, str) else numerator
@@ -100,6 +110,11 @@ METRICS = {metric.key: metric for metric in (
            "CPU time of all threads of the process divided by UNITs",
            pooled_slices(lambda s, _: s["cpu_ns"], lambda s, launch: s["iterations"] * launch["units"]),
            lambda s, launch: ratio(s["cpu_ns"], s["iterations"] * launch["units"])),
+    Metric("forked_per_run", "forked per run", "1", 1, "lower", None, "nodes handed to the scheduler in one run", per_run("forked")),
+    Metric("inline_per_run", "inline per run", "1", 1, "lower", None,
+           "nodes visited by their parent's own thread without being handed over, in one run", per_run("inline")),
+    Metric("stolen_per_run", "stolen per run", "1", 1, "lower", None,
+           "nodes taken by another worker than the one that forked them, in one run; where the scheduler is ours", per_run("stolen")),
     Metric("p50_ns", "p50 from due time", "µs", 1e-3, "lower", "p50",
            "median latency from the moment a request was due, histograms of all rounds merged", percentile_of(0.5), percentile=0.5),
     Metric("p99_ns", "p99 from due time", "µs", 1e-3, "lower", "p99",
@@ -128,4 +143,5 @@ METRICS = {metric.key: metric for metric in (
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
 )}
+FORKS = ("forked_per_run", "inline_per_run", "stolen_per_run")
 PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_unit_ns", "p99_ns")

@@ -1,6 +1,6 @@
 """The table below every figure: absolute values and ratios of each contestant of a case, and its marks."""
 from reports import bottleneck, words
-from reports.metrics import METRICS
+from reports.metrics import FORKS, METRICS
 from reports.figures.cost import SPLIT_S, absence
 
 
@@ -8,10 +8,13 @@ def table(case):
     """{"columns": [(title, help)], "rows": [{"label", "cells": [(text, hint, class)]}]}"""
     columns, describe = (COMPUTATION, computation) if case.kind == "computation" else (OPEN, open_loop) if case.open_loop else (CLOSED, closed_loop)
     shown = [cell for cell in case.cells if cell.launches or cell.failures]
+    forks = case.kind == "computation" and any(cell.value(METRICS[key]) is not None for cell in shown for key in FORKS)
+    if forks:
+        columns = columns + FORK_COLUMNS
     rows = []
     for cell in shown:
         if cell.launches:
-            cells = describe(case, cell)
+            cells = describe(case, cell) + ([fork_count(cell, key) for key in FORKS] if forks else [])
         else:
             first = cell.failures[0]
             cells = [(f"{first['outcome']}: {first.get('sentence', '')}", "", "failed")] + [("", "", "")] * (len(columns) - 1)
@@ -68,6 +71,15 @@ OPEN = [("achieved /s", "requests answered per second"), ("delivered", "share of
         ("arrivals", "launches whose arrivals a test rejects at 1 %: Anderson–Darling (Poisson) or spacing (constant)")]
 COMPUTATION = [("elapsed, ns", "per {unit}; median of rounds (range of rounds)"), ("ratio to reference", "paired by slice"), ("verdict", ""),
                ("CPU, ns", "per {unit}; all threads"), ("RSS, MiB", "largest of the launches")]
+
+FORK_COLUMNS = [(METRICS[key].name.removesuffix(" per run"), METRICS[key].description) for key in FORKS]
+
+
+def fork_count(cell, key):
+    """Nodes of one run, whole where they are few; absent where nobody counts them."""
+    metric = METRICS[key]
+    value = cell.value(metric)
+    return (words.significant(value, 4), metric.description, "") if value is not None else (words.ABSENT, "not known: the scheduler is not ours, or counts none", "absent")
 
 
 def closed_loop(case, cell):

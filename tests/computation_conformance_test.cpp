@@ -110,6 +110,24 @@ TEST_P(EveryComputation, AnIdleCellUsesNoProcessor) {
   EXPECT_LT(cpu_of_this_process() - before, std::chrono::milliseconds(10));
 }
 
+TEST_P(EveryComputation, ForkedAndInlineAreAllNodesAndNoMoreAreStolenThanForked) {
+  constexpr std::uint64_t runs = 3;
+  for (const auto& entry : entries())
+    for (const int workers : applicable_workers()) {
+      const auto computation = entry.make(sizes(entry).back(), workers);
+      for (std::uint64_t run = 0; run < runs; ++run) computation->run(workloads::mix(run));
+      const auto [forked, run_inline, stolen] = computation->fork_counts();
+      EXPECT_EQ(forked.has_value(), run_inline.has_value());
+      if (forked) {
+        EXPECT_EQ(*forked + *run_inline, runs * computation->units()) << entry.workload;
+        EXPECT_LE(stolen.value_or(0), *forked) << entry.workload;
+      }
+      if (workers == 1) {
+        EXPECT_EQ(stolen.value_or(0), 0U) << entry.workload;
+      }
+    }
+}
+
 // The linker merges what two files define under one name: then one implementation would be measured as another.
 TEST(Computations, RunTheirOwnCode) {
   std::map<workloads::MakeComputation, std::string> makers;

@@ -63,6 +63,16 @@ TEST(Trial, SaysHowManyNodesAndThreadsItHas) {
   EXPECT_GE(std::get<TrialFacts>(ready).threads, 1);
 }
 
+TEST(Trial, ASliceSaysHowItsNodesCameToBeVisitedAndNothingOfWhatNobodyCounts) {
+  Trial trial = started(options_of("faulty/right"));
+  const auto slice = trial.run(7, 60s);
+  ASSERT_TRUE(std::holds_alternative<Slice>(slice));
+  const auto& forks = std::get<Slice>(slice).checked.forks;
+  EXPECT_EQ(forks.forked, 7U * 88);
+  EXPECT_EQ(forks.run_inline, 7U * 89);
+  EXPECT_EQ(forks.stolen, std::nullopt);
+}
+
 TEST(Trial, NullIsTheFloorOfAnIteration) {
   Trial trial = started(options_of("null"));
   const auto slice = trial.run(100'000, 60s);

@@ -3,10 +3,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "workloads/parameters.h"
 
 namespace workloads {
+
+/// How nodes came to be visited, over all runs since the computation was made. What cannot be known is absent, never zero.
+struct ForkCounts {
+  std::optional<std::uint64_t> forked;      ///< handed to the scheduler
+  std::optional<std::uint64_t> run_inline;  ///< visited by their parent's own thread without being handed over
+  std::optional<std::uint64_t> stolen;      ///< taken by another worker than the one that forked them
+};
 
 /// One at a time in a process, driven by one thread. Keeps its threads between runs and joins them when it ends.
 struct Computation {
@@ -17,6 +25,8 @@ struct Computation {
   virtual std::uint64_t expected(std::uint64_t nonce) = 0;
   /// What one run consists of, in the shape's unit: nodes, items, tasks.
   virtual std::uint64_t units() const = 0;
+  /// Between runs only. All absent unless the shape has forks.
+  virtual ForkCounts fork_counts() const { return {}; }
 };
 
 using MakeComputation = std::unique_ptr<Computation> (*)(const Parameters& parameters, int workers);

@@ -59,13 +59,17 @@ json run_slice(workloads::Computation& computation, const std::string& name, con
   if (iterations < 1) return {{"error", "the command must be {\"iterations\": N} with N of at least 1"}};
   const Slice slice = measure_slice(computation, name, iterations);
   if (!slice.error.empty()) return {{"wrong", slice.checked.wrong}, {"error", slice.error}};
-  return {{"iterations", slice.iterations},
-          {"real_time_ns", slice.real.count()},
-          {"cpu_time_ns", slice.cpu.count()},
-          {"wrong", slice.checked.wrong},
-          {"minor_faults", slice.checked.events.minor_faults},
-          {"voluntary_switches", slice.checked.events.voluntary_switches},
-          {"involuntary_switches", slice.checked.events.involuntary_switches}};
+  json told = {{"iterations", slice.iterations},
+               {"real_time_ns", slice.real.count()},
+               {"cpu_time_ns", slice.cpu.count()},
+               {"wrong", slice.checked.wrong},
+               {"minor_faults", slice.checked.events.minor_faults},
+               {"voluntary_switches", slice.checked.events.voluntary_switches},
+               {"involuntary_switches", slice.checked.events.involuntary_switches}};
+  if (const auto& forked = slice.checked.forks.forked) told["forked"] = *forked;
+  if (const auto& run_inline = slice.checked.forks.run_inline) told["inline"] = *run_inline;
+  if (const auto& stolen = slice.checked.forks.stolen) told["stolen"] = *stolen;
+  return told;
 }
 
 int run_trial(const TrialFlags& flags) {

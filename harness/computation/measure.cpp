@@ -24,6 +24,17 @@ SchedulerEvents between(const rusage& before, const rusage& after) {
           .involuntary_switches = after.ru_nivcsw - before.ru_nivcsw};
 }
 
+// Absent if either is.
+std::optional<std::uint64_t> between(const std::optional<std::uint64_t>& before, const std::optional<std::uint64_t>& after) {
+  return before && after ? std::optional(*after - *before) : std::nullopt;
+}
+
+workloads::ForkCounts between(const workloads::ForkCounts& before, const workloads::ForkCounts& after) {
+  return {.forked = between(before.forked, after.forked),
+          .run_inline = between(before.run_inline, after.run_inline),
+          .stolen = between(before.stolen, after.stolen)};
+}
+
 // Keeps what the library would print.
 class Collector final : public benchmark::BenchmarkReporter {
  public:
@@ -56,6 +67,7 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
   std::vector<std::uint64_t> digests(nonces.size());
   std::size_t run = 0;
   Checked checked;
+  const workloads::ForkCounts forks_before = computation.fork_counts();
   const rusage before = usage_of_this_process();
   try {
     for ([[maybe_unused]] auto _ : state) {
@@ -70,10 +82,17 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
     return checked;
   }
   checked.events = between(before, usage_of_this_process());
+  checked.forks = between(forks_before, computation.fork_counts());
   for (std::size_t i = 0; i < run; ++i) checked.wrong += digests[i] != computation.expected(nonces[i]);
   if (checked.wrong > 0) state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
   state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.units()));
   state.counters["units"] = static_cast<double>(computation.units());
+  const auto count = [&](const char* name, const std::optional<std::uint64_t>& total) {
+    if (total && run > 0) state.counters[name] = static_cast<double>(*total) / static_cast<double>(run);
+  };
+  count("forked", checked.forks.forked);
+  count("inline", checked.forks.run_inline);
+  count("stolen", checked.forks.stolen);
   return checked;
 }
 

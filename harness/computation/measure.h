@@ -27,10 +27,12 @@ struct SchedulerEvents {
 struct Checked {
   std::int64_t wrong = 0;  ///< answers that differ from the reference
   SchedulerEvents events;
+  workloads::ForkCounts forks;  ///< of the timed iterations, all together
 };
 
 /// The body of a benchmark: runs as often as the library says, checks, and marks the run as failed (SkipWithError) if an
-/// answer was wrong or the computation threw. Sets items and the counter "units": what the computation says it consists of.
+/// answer was wrong or the computation threw. Sets items and the counter "units": what the computation says it consists of;
+/// and, where they are known, "forked", "inline" and "stolen", per run.
 Checked run_checked(benchmark::State& state, workloads::Computation& computation);
 
 /// One slice: exactly so many iterations.

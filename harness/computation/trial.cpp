@@ -27,6 +27,10 @@ json parse(const std::string& line) {
   return answer.is_object() ? answer : json{{"error", fmt::format("answered '{}', which is not a JSON object", line)}};
 }
 
+std::optional<std::uint64_t> count_in(const json& answer, const char* key) {
+  return answer.contains(key) ? std::optional(answer.at(key).get<std::uint64_t>()) : std::nullopt;
+}
+
 }  // namespace
 
 Trial Trial::start(const TrialOptions& options) {
@@ -109,7 +113,10 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
                .checked = {.wrong = 0,
                            .events = {.minor_faults = answer.value("minor_faults", std::int64_t{0}),
                                       .voluntary_switches = answer.value("voluntary_switches", std::int64_t{0}),
-                                      .involuntary_switches = answer.value("involuntary_switches", std::int64_t{0})}},
+                                      .involuntary_switches = answer.value("involuntary_switches", std::int64_t{0})},
+                           .forks = {.forked = count_in(answer, "forked"),
+                                     .run_inline = count_in(answer, "inline"),
+                                     .stolen = count_in(answer, "stolen")}},
                .error = {}};
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <set>
 
 #include "harness/atoms/atoms.h"
@@ -205,11 +206,20 @@ class Builder {
     const bool services_only =
         !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.loop.empty();
     if (services_only && wishes_.workers.empty()) return;
-    const auto cpus = static_cast<int>(plan_.server_cpus.size() + plan_.generator_cpus.size());
-    for (const int workers : wished(wishes_.workers, listed<int>(in, "workers", {cpus}))) {
+    for (const int workers : wished(wishes_.workers, workers_of(in))) {
       one.load.workers = workers;
       finish(in, one, fmt::format("-{}w", workers), fmt::format("{} worker{}", workers, workers == 1 ? "" : "s"));
     }
+  }
+
+  // The file's numbers; "sweep" for 1 to as many as there are CPUs, and twice as many; or as many as there are CPUs.
+  std::vector<int> workers_of(const json& in) const {
+    const auto cpus = static_cast<int>(plan_.server_cpus.size() + plan_.generator_cpus.size());
+    if (in.value("workers", json()) != "sweep") return listed<int>(in, "workers", {cpus});
+    std::vector<int> all(static_cast<std::size_t>(cpus));
+    std::iota(all.begin(), all.end(), 1);
+    all.push_back(2 * cpus);
+    return all;
   }
 
   void finish(const json& in, Case one, const std::string& suffix, const std::string& phrase) {

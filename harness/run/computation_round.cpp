@@ -61,6 +61,12 @@ class ComputationLaunch {
                                  {"voluntary_switches", slice->checked.events.voluntary_switches},
                                  {"involuntary_switches", slice->checked.events.involuntary_switches},
                                  {"minor_faults", slice->checked.events.minor_faults}});
+    const auto count = [&](const char* key, const std::optional<std::uint64_t>& value) {
+      if (value) result_["slices"].back()[key] = *value;
+    };
+    count("forked", slice->checked.forks.forked);
+    count("inline", slice->checked.forks.run_inline);
+    count("stolen", slice->checked.forks.stolen);
     per_node_.push_back(static_cast<double>(slice->real.count()) / static_cast<double>(slice->iterations) / static_cast<double>(units_));
   }
 

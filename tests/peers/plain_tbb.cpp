@@ -1,17 +1,12 @@
-// `plain_tbb_fib`: our cell multithreaded/tbb against the program that oneTBB's documentation would write, side by side.
-// Usage: plain_tbb_fib [N [WORKERS [PAIRS]]]. Prints ns a node of both and the median of the paired ratios with its interval.
-#include <fmt/core.h>
+// `plain_tbb`: our cell multithreaded/tbb against the programs that oneTBB's documentation would write, side by side.
+// Usage: plain_tbb [fib|skynet [SIZE [WORKERS [PAIRS]]]].
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdlib>
-#include <random>
+#include <array>
 
-#include "workloads/mix.h"
+#include "tests/peers/pairs.h"
 #include "workloads/registry.h"
 
 namespace {
@@ -27,77 +22,45 @@ std::uint64_t plain_fib(int n, std::uint64_t nonce) {
   return 3 * a + b;
 }
 
-template <class Run>
-double timed(const Run& run, std::uint64_t expected) {
-  const auto start = std::chrono::steady_clock::now();
-  const std::uint64_t answer = run();
-  const double time = std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-  if (answer == expected) return time;
-  fmt::print(stderr, "plain_tbb_fib: a wrong answer\n");
-  std::exit(1);
-}
-
-// Ranks, from 0, of the sign test's 95 % interval of a median (normal approximation, rounded outwards).
-std::pair<std::size_t, std::size_t> interval_of_median(std::size_t count) {
-  const double half = 0.98 * std::sqrt(static_cast<double>(count));
-  const auto low = static_cast<std::size_t>(std::max(0.0, std::floor(static_cast<double>(count) / 2 - half)));
-  return {low, count - 1 - low};
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
-
-int argument(int argc, char** argv, int place, int otherwise, int least, int most) {
-  if (place >= argc) return otherwise;
-  const int value = std::atoi(argv[place]);
-  if (value >= least && value <= most) return value;
-  fmt::print(stderr, "usage: plain_tbb_fib [N [WORKERS [PAIRS]]]: '{}' must be {} to {}\n", argv[place], least, most);
-  std::exit(2);
+std::uint64_t plain_skynet(std::uint64_t first, std::uint64_t leaves, std::uint64_t nonce) {
+  if (leaves == 1) return nonce + first;
+  std::array<std::uint64_t, 10> of;
+  tbb::task_group group;
+  for (std::size_t i = 0; i < 9; ++i)
+    group.run([&of, first, leaves, nonce, i] { of[i] = plain_skynet(first + leaves / 10 * i, leaves / 10, nonce); });
+  of[9] = plain_skynet(first + leaves / 10 * 9, leaves / 10, nonce);
+  group.wait();
+  std::uint64_t result = 0;
+  for (const std::uint64_t child : of) result = 31 * result + child;
+  return result;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int n = argument(argc, argv, 1, 22, 0, 45);
-  const int workers = argument(argc, argv, 2, 1, 1, 1024);
-  const auto pairs = static_cast<std::size_t>(argument(argc, argv, 3, 201, 6, 1'000'000));
+  constexpr std::string_view usage = "plain_tbb [fib|skynet [SIZE [WORKERS [PAIRS]]]]";
+  const std::string workload = argc > 1 ? argv[1] : "fib";
+  const bool fib = workload == "fib";
+  if (!fib && workload != "skynet") {
+    fmt::print(stderr, "usage: {}: there is no '{}'\n", usage, workload);
+    return 2;
+  }
+  const int size = peers::argument(argc, argv, 2, fib ? 22 : 4, 0, fib ? 45 : 9, usage);
+  const int workers = peers::argument(argc, argv, 3, 1, 1, 1024, usage);
+  const auto pairs = static_cast<std::size_t>(peers::argument(argc, argv, 4, 201, 6, 1'000'000, usage));
   const auto* cell = workloads::find_implementation("fork_join", "multithreaded/tbb");
   if (cell == nullptr) return 1;
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(cell->body);
-  const auto ours = std::ranges::find(entries, "fib", &workloads::ComputationEntry::workload)->make({{"n", n}}, workers);
+  const auto entry = std::ranges::find(entries, workload, &workloads::ComputationEntry::workload);
+  const auto ours = entry->make({{fib ? "n" : "depth", size}}, workers);
+  std::uint64_t leaves = 1;
+  for (int depth = 0; depth < size; ++depth) leaves *= 10;
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(workers));
   tbb::task_arena arena(workers);
-
-  std::mt19937 random(1);
-  std::vector<double> plain_times;
-  std::vector<double> our_times;
-  std::vector<double> ratios;
-  for (std::size_t pair = 0; pair < pairs + 2; ++pair) {
-    const std::uint64_t nonce = workloads::mix(pair);
-    const std::uint64_t expected = ours->expected(nonce);
-    double plain_time = 0;
-    double our_time = 0;
-    const auto run_plain = [&] { plain_time = timed([&] { return arena.execute([&] { return plain_fib(n, nonce); }); }, expected); };
-    const auto run_ours = [&] { our_time = timed([&] { return ours->run(nonce); }, expected); };
-    if (random() % 2 == 0) {
-      run_plain();
-      run_ours();
-    } else {
-      run_ours();
-      run_plain();
-    }
-    if (pair < 2) continue;  // warm-up
-    plain_times.push_back(plain_time);
-    our_times.push_back(our_time);
-    ratios.push_back(our_time / plain_time);
-  }
-  std::ranges::sort(ratios);
-  const auto [low, high] = interval_of_median(ratios.size());
-  const auto nodes = static_cast<double>(ours->units());
-  fmt::print("fib({}), {} worker(s), {} pairs in random order: plain oneTBB {:.2f} ns a node, multithreaded/tbb {:.2f} ns a node\n", n,
-             workers, pairs, median(plain_times) / nodes, median(our_times) / nodes);
-  fmt::print("ratio ours : plain, median {:.4f}, 95 % interval {:.4f} to {:.4f}, quartiles {:.4f} to {:.4f}\n", median(ratios), ratios[low],
-             ratios[high], ratios[ratios.size() / 4], ratios[3 * ratios.size() / 4]);
+  const peers::Plain plain{
+      .name = "plain oneTBB",
+      .run =
+          [&](std::uint64_t nonce) { return arena.execute([&] { return fib ? plain_fib(size, nonce) : plain_skynet(0, leaves, nonce); }); },
+      .expected = [&](std::uint64_t nonce) { return ours->expected(nonce); }};
+  peers::compare(fmt::format("{}({}), {} worker(s)", workload, size, workers), *ours, plain, pairs);
 }

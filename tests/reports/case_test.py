@@ -35,6 +35,14 @@ def test_the_round_statistic_is_the_median_of_paired_log_ratios():
     assert contrast.interval is None and contrast.verdict == "exploratory"
 
 
+def test_forks_are_counted_per_run_and_absent_as_soon_as_a_slice_lacks_them():
+    slices = [{"iterations": 2, "forked": 20, "stolen": 1}, {"iterations": 3, "forked": 30}]
+    assert METRICS["forked_per_run"].of_launches([{"slices": slices}]) == 10
+    assert METRICS["stolen_per_run"].of_launches([{"slices": slices}]) is None
+    assert METRICS["stolen_per_run"].of_launches([{"slices": slices[:1]}]) == 0.5
+    assert METRICS["inline_per_run"].of_launches([{"slices": []}]) is None
+
+
 def test_slices_pair_by_index_and_one_without_requests_drops_its_pair():
     case = case_of(pair(0, [110, 0, 130], [100, 200, 100]))
     assert case.contrasts["coroutine/epoll"].rounds == (pytest.approx((log(1.1) + log(1.3)) / 2),)

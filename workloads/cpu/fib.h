@@ -46,6 +46,7 @@ class Fib {
     for (int n = 2; n <= n_; ++n) previous = std::exchange(current, current + previous + 1);
     return current;
   }
+  std::uint64_t leaves() const { return (units() + 1) / 2; }
 
  private:
   int n_;

@@ -3,24 +3,19 @@
 
 #include <gtest/gtest.h>
 
+#include "workloads/cpu/tree_for_tests.h"
+
 namespace workloads {
 namespace {
-
-// The tree as its definition says, counting what it visits.
-std::uint64_t visit(const Fib& fib, Fib::Node node, std::uint64_t& nodes) {
-  ++nodes;
-  if (fib.children(node) == 0) return fib.leaf(node);
-  const std::array results{visit(fib, fib.child(node, 0), nodes), visit(fib, fib.child(node, 1), nodes)};
-  return fib.combine(node, results);
-}
 
 TEST(Fib, TheClosedFormIsTheAnswerOfTheTree) {
   for (int n = 0; n <= 15; ++n) {
     Fib fib({{"n", n}});
     fib.begin(0x1234567890abcdef);
-    std::uint64_t nodes = 0;
-    EXPECT_EQ(fib.digest(visit(fib, fib.root(), nodes)), fib.expected()) << "n=" << n;
-    EXPECT_EQ(nodes, fib.units()) << "n=" << n;
+    Visited visited;
+    EXPECT_EQ(fib.digest(visit_counting(fib, fib.root(), visited)), fib.expected()) << "n=" << n;
+    EXPECT_EQ(visited.nodes, fib.units()) << "n=" << n;
+    EXPECT_EQ(visited.leaves, fib.leaves()) << "n=" << n;
   }
 }
 

@@ -55,6 +55,7 @@ class Skynet {
   /// The answer is linear in the nonce, so one plain recursion at construction serves every run.
   std::uint64_t expected() const { return ones_ * nonce_ + numbers_; }
   std::uint64_t units() const { return (10 * leaves_ - 1) / 9; }
+  std::uint64_t leaves() const { return leaves_; }
 
  private:
   // The answers for leaves that are all 1, and for leaves that are their own number.

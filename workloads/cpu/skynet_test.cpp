@@ -5,26 +5,20 @@
 
 #include <vector>
 
+#include "workloads/cpu/tree_for_tests.h"
+
 namespace workloads {
 namespace {
-
-std::uint64_t visit(const Skynet& skynet, Skynet::Node node, std::uint64_t& nodes) {
-  ++nodes;
-  const int children = skynet.children(node);
-  if (children == 0) return skynet.leaf(node);
-  std::vector<std::uint64_t> results;
-  for (int i = 0; i < children; ++i) results.push_back(visit(skynet, skynet.child(node, i), nodes));
-  return skynet.combine(node, results);
-}
 
 TEST(Skynet, TheLinearFormIsTheAnswerOfTheTree) {
   for (int depth = 0; depth <= 4; ++depth) {
     Skynet skynet({{"depth", depth}});
     for (const std::uint64_t nonce : {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{0xfedcba9876543210}}) {
       skynet.begin(nonce);
-      std::uint64_t nodes = 0;
-      EXPECT_EQ(skynet.digest(visit(skynet, skynet.root(), nodes)), skynet.expected()) << "depth=" << depth;
-      EXPECT_EQ(nodes, skynet.units()) << "depth=" << depth;
+      Visited visited;
+      EXPECT_EQ(skynet.digest(visit_counting(skynet, skynet.root(), visited)), skynet.expected()) << "depth=" << depth;
+      EXPECT_EQ(visited.nodes, skynet.units()) << "depth=" << depth;
+      EXPECT_EQ(visited.leaves, skynet.leaves()) << "depth=" << depth;
     }
   }
 }

@@ -10,6 +10,7 @@ class Serial {
   Serial(const W& workload, int) : workload_(workload) {}
 
   typename W::Result run() { return impls::visit_serially(workload_, workload_.root()); }
+  std::uint64_t forks() const { return 0; }
 
  private:
   const W& workload_;

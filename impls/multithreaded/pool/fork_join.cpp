@@ -14,6 +14,7 @@ class ForkJoin {
  public:
   using Node = typename W::Node;
   using Result = typename W::Result;
+  static constexpr bool forks_all_but_last_child = true;
 
   ForkJoin(const W& workload, int workers) : workload_(workload), pool_(workers) {}
 
@@ -21,6 +22,8 @@ class ForkJoin {
     const Pool::Inside inside(pool_);
     return visit(workload_.root());
   }
+
+  std::uint64_t steals() const { return pool_.steals(); }
 
  private:
   struct Parent;

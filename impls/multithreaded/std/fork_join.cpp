@@ -18,6 +18,7 @@ class ForkJoin {
   ForkJoin(const W& workload, int workers) : workload_(workload), forks_(workers, W::max_children) {}
 
   Result run() { return visit(workload_.root(), 0); }
+  std::uint64_t forks() const { return forks_.taken(); }
 
  private:
   // One forked child: its thread is joined before its result is taken, or when its parent unwinds.

@@ -9,6 +9,7 @@ class ForkJoin {
  public:
   using Node = typename W::Node;
   using Result = typename W::Result;
+  static constexpr bool forks_all_but_last_child = true;
 
   ForkJoin(const W& workload, int workers) : workload_(workload), arena_(workers) {}
 

@@ -83,8 +83,17 @@ Task* Pool::find(Worker& self) {
   if (Task* task = self.tasks.pop()) return task;
   const auto own = static_cast<std::size_t>(&self - workers_.data());
   for (std::size_t i = 1; i < workers_.size(); ++i)
-    if (Task* task = workers_[(own + i) % workers_.size()].tasks.steal()) return task;
+    if (Task* task = workers_[(own + i) % workers_.size()].tasks.steal()) {
+      ++self.steals;
+      return task;
+    }
   return nullptr;
+}
+
+std::uint64_t Pool::steals() const {
+  std::uint64_t sum = 0;
+  for (const Worker& worker : workers_) sum += worker.steals;
+  return sum;
 }
 
 bool Pool::has_reason_to_stay_awake(const Join* join) const {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -50,6 +51,16 @@ class Pool {
     ~Inside();
   };
 
+  using Task = pool::Task;
+  using Done = Join;
+
+  /// Makes the caller worker 0 and calls start(done). Returns once done.arrive() has been called; see impls::Executor.
+  template <class Start>
+  void run(Start&& start);
+
+  /// How many tasks workers took from each other's deques since the pool was made. Between runs only.
+  std::uint64_t steals() const;
+
   /// Puts a task on the calling worker's deque and wakes a sleeper if there is one. Called by workers only.
   void schedule(Task& task);
 
@@ -65,6 +76,7 @@ class Pool {
     std::mutex mutex;
     std::condition_variable woken_up;
     bool woken = false;
+    std::uint64_t steals = 0;  // written by this worker before the task runs, so whoever has joined that task may read it
   };
 
   Task* find(Worker& self);
@@ -96,5 +108,13 @@ class Join {
   Pool::Worker& owner_;
   std::atomic<int> pending_;
 };
+
+template <class Start>
+void Pool::run(Start&& start) {
+  const Inside inside(*this);
+  Join done(*this, 1);
+  start(done);
+  help_until(done);
+}
 
 }  // namespace impls::pool

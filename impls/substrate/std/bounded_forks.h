@@ -2,6 +2,7 @@
 // How far the `std` cells fork: where a fork is a thread, in the first levels of a tree only and never past `workers` threads.
 
 #include <atomic>
+#include <cstdint>
 #include <utility>
 
 namespace impls::std_backend {
@@ -35,13 +36,20 @@ class BoundedForks {
   Permit try_fork() {
     int free = free_;
     while (free > 0)
-      if (free_.compare_exchange_weak(free, free - 1)) return Permit(free_);
+      if (free_.compare_exchange_weak(free, free - 1)) {
+        taken_.fetch_add(1, std::memory_order_relaxed);
+        return Permit(free_);
+      }
     return {};
   }
+
+  /// How many children had a thread, since this was made.
+  std::uint64_t taken() const { return taken_; }
 
  private:
   int levels_ = 0;
   std::atomic<int> free_;
+  std::atomic<std::uint64_t> taken_ = 0;  // beside the making of a thread
 };
 
 }  // namespace impls::std_backend

@@ -20,6 +20,10 @@ struct Contestant : workloads::Computation {
     return fib_.expected();
   }
   std::uint64_t units() const final { return fib_.units(); }
+  workloads::ForkCounts fork_counts() const final {
+    const auto runs = static_cast<std::uint64_t>(runs_);
+    return {.forked = runs * (fib_.leaves() - 1), .run_inline = runs * fib_.leaves(), .stolen = std::nullopt};
+  }
   virtual std::uint64_t misbehave(std::uint64_t nonce) = 0;
 
  private:

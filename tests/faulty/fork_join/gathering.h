@@ -42,6 +42,7 @@ class Gathering {
   std::uint64_t digest(Result result) const { return result; }
   std::uint64_t expected() const { return max_children; }
   std::uint64_t units() const { return max_children + 1; }
+  std::uint64_t leaves() const { return max_children; }
 };
 
 }  // namespace faulty

@@ -32,7 +32,7 @@ class Throwing {
   using Result = std::uint64_t;
   static constexpr int max_children = 3;
   static constexpr int levels = 5;
-  static constexpr int leaves = 243;
+  static constexpr int last_number = 242;
 
   explicit Throwing(const workloads::Parameters&) {}
   void begin(std::uint64_t nonce) { nonce_ = nonce; }
@@ -46,7 +46,7 @@ class Throwing {
     return {.level = node.level + 1, .number = max_children * node.number + index};
   }
   Result leaf(Node node) const {
-    throw_if(nonce_ == every_leaf || (nonce_ == first_leaf && node.number == 0) || (nonce_ == last_leaf && node.number == leaves - 1));
+    throw_if(nonce_ == every_leaf || (nonce_ == first_leaf && node.number == 0) || (nonce_ == last_leaf && node.number == last_number));
     return 1;
   }
   Result combine(Node node, std::span<const Result> results) const {
@@ -54,8 +54,9 @@ class Throwing {
     return results[0] + results[1] + results[2];
   }
   std::uint64_t digest(Result result) const { return nonce_ + result; }
-  std::uint64_t expected() const { return nonce_ + leaves; }
+  std::uint64_t expected() const { return nonce_ + leaves(); }
   std::uint64_t units() const { return 364; }
+  std::uint64_t leaves() const { return 243; }
 
  private:
   static void throw_if(bool condition) {

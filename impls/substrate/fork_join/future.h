@@ -10,16 +10,16 @@
 #include <optional>
 #include <utility>
 
-#include "impls/substrate/pool/pool.h"
+#include "impls/substrate/fork_join/executor.h"
 
-namespace impls::pool {
+namespace impls {
 
 /// Told once that a state is settled; embedded in what waits for it.
-struct Continuation {
+struct Settled {
   virtual void settled() noexcept = 0;
 
  protected:
-  ~Continuation() = default;
+  ~Settled() = default;
 };
 
 /// A value or an error, and the one continuation that waits for it. Whoever is going to settle it holds a reference.
@@ -38,8 +38,8 @@ class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_c
   }
 
   /// At once if this is settled, otherwise on the thread that settles it. Called at most once.
-  void on_settled(Continuation& next) noexcept {
-    Continuation* none = nullptr;
+  void on_settled(Settled& next) noexcept {
+    Settled* none = nullptr;
     if (!next_.compare_exchange_strong(none, &next, std::memory_order_acq_rel)) next.settled();
   }
 
@@ -52,17 +52,17 @@ class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_c
   }
 
  private:
-  struct Marker final : Continuation {
+  struct Marker final : Settled {
     void settled() noexcept override {}
   };
   static constinit inline Marker already_settled;
 
   // The continuation may drop the last reference but the settler's own.
   void settle() noexcept {
-    if (Continuation* next = next_.exchange(&already_settled, std::memory_order_acq_rel)) next->settled();
+    if (Settled* next = next_.exchange(&already_settled, std::memory_order_acq_rel)) next->settled();
   }
 
-  std::atomic<Continuation*> next_ = nullptr;
+  std::atomic<Settled*> next_ = nullptr;
   std::exception_ptr error_;
   T value_{};
 };
@@ -93,7 +93,7 @@ class [[nodiscard]] Future {
   bool is_settled() const noexcept { return !state_ || state_->is_settled(); }
 
   /// Tells `next` when `take` may be called; at once if it may already.
-  void on_settled(Continuation& next) noexcept {
+  void on_settled(Settled& next) noexcept {
     if (state_)
       state_->on_settled(next);
     else
@@ -111,7 +111,7 @@ class [[nodiscard]] Future {
 
 /// Waits for one future, applies a function to it.
 template <class T, class F>
-class ThenState final : public State<std::invoke_result_t<F&, T>>, Continuation {
+class ThenState final : public State<std::invoke_result_t<F&, T>>, Settled {
  public:
   static auto start(Future<T> source, F f) {
     boost::intrusive_ptr state(new ThenState(std::move(source), std::move(f)));
@@ -153,20 +153,20 @@ auto attempt(F&& f) noexcept -> decltype(f()) {
   }
 }
 
-/// Calls a function that returns a future on the pool, and becomes that future.
-template <class T, class F>
-class AsyncState final : public State<T>, Task, Continuation {
+/// Calls a function that returns a future on an executor, and becomes that future.
+template <Executor E, class T, class F>
+class AsyncState final : public State<T>, E::Task, Settled {
  public:
-  static Future<T> start(Pool& pool, F f) {
+  static Future<T> start(E& executor, F f) {
     boost::intrusive_ptr state(new AsyncState(std::move(f)));
     state->self_ = state;
-    pool.schedule(*state);
+    executor.schedule(*state);
     return Future<T>(std::move(state));
   }
 
  private:
   explicit AsyncState(F f) : f_(std::move(f)) {
-    run = [](Task& task) noexcept { static_cast<AsyncState&>(task).call(); };
+    this->run = [](typename E::Task& task) noexcept { static_cast<AsyncState&>(task).call(); };
   }
 
   void call() noexcept {
@@ -188,16 +188,16 @@ class AsyncState final : public State<T>, Task, Continuation {
   boost::intrusive_ptr<AsyncState> self_;
 };
 
-/// Runs f() -> Future<T> on the pool. Called by a worker.
-template <class F>
-auto async(Pool& pool, F f) {
+/// Runs f() -> Future<T> on the executor. Called by a worker.
+template <Executor E, class F>
+auto async(E& executor, F f) {
   using T = decltype(f().take());
-  return AsyncState<T, F>::start(pool, std::move(f));
+  return AsyncState<E, T, F>::start(executor, std::move(f));
 }
 
 /// Waits for `count` futures.
 template <class T, std::size_t most>
-class WhenAllState final : public State<std::array<T, most>>, Continuation {
+class WhenAllState final : public State<std::array<T, most>>, Settled {
  public:
   static auto start(std::array<Future<T>, most> futures, std::size_t count) {
     boost::intrusive_ptr state(new WhenAllState(std::move(futures), count));
@@ -233,4 +233,4 @@ Future<std::array<T, most>> when_all(std::array<Future<T>, most> futures, std::s
   return WhenAllState<T, most>::start(std::move(futures), count);
 }
 
-}  // namespace impls::pool
+}  // namespace impls

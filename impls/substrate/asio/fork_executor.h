@@ -1,0 +1,38 @@
+#pragma once
+// Boost.Asio's thread_pool as an executor of the callback, promise and coroutine models. Includes nothing of Asio.
+
+#include <functional>
+#include <memory>
+
+namespace impls::asio_backend {
+
+/// See impls::Executor. The pool has one queue, first in, first out, for all workers: a tree is expanded breadth-first. The
+/// caller of `run` waits and is no worker, since a thread can join a thread_pool only to end it.
+class AsioExecutor {
+ public:
+  struct Task {
+    void (*run)(Task&) noexcept;
+  };
+  class Done;
+
+  explicit AsioExecutor(int workers);
+  ~AsioExecutor();
+
+  void schedule(Task& task);
+  void run(const std::function<void(Done&)>& start);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+class AsioExecutor::Done {
+ public:
+  explicit Done(State& state) : state_(state) {}
+  void arrive() noexcept;
+
+ private:
+  State& state_;
+};
+
+}  // namespace impls::asio_backend
