@@ -3,6 +3,9 @@
 import json
 import re
 
+import pytest
+from measuring import write_plan
+
 QUICK = ("--benchmark_repetitions=2", "--benchmark_min_time=0.001")
 
 
@@ -44,3 +47,17 @@ def test_what_matches_nothing_lists_near_misses(fiveways):
 def test_an_unknown_word_is_refused_by_the_commands_own_name(fiveways):
     done = fiveways("atoms", "--frobnicate")
     assert done.returncode == 2 and "atoms: '--frobnicate' is not understood; see fiveways atoms --help" in done.stderr
+
+
+@pytest.mark.parametrize("filters, measured", [((), True), (("--transport", "unix"), False)])
+def test_a_run_ends_with_the_plans_atoms_unless_a_part_of_it_was_asked_for(fiveways, tmp_path, filters, measured):
+    file = write_plan(tmp_path / "plan.json", ["coroutine/epoll"], rounds=1, slices=2)
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"atoms": {"repetitions": 1, "min_time_ms": 1}}))
+    done = fiveways("run", "--plan", file, "--out", tmp_path / "results", "--no-report", "--unfit", *filters)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "results" / "atoms.json").exists() == measured
+    assert ("atoms" in json.loads((tmp_path / "results" / "plan.json").read_text())) == measured
+    if measured:
+        runs = json.loads((tmp_path / "results" / "atoms.json").read_text())["benchmarks"]
+        assert {"calls/function/real_time", "threads/create_join/one_cpu/real_time"} <= {one["run_name"] for one in runs}
+        assert not any(one.get("error_occurred") for one in runs)

@@ -82,7 +82,7 @@ def draw(axes, points, shift, style, scaled):
 def finish(speed_up, efficiency, shown, cpus):
     speed_up.plot([shown[0], shown[-1]], [1, shown[-1] / shown[0]], color=GREY, lw=1, linestyle="dashed", zorder=0)
     speed_up.set_title(f"speed-up against the same cell at {shown[0]} worker{'' if shown[0] == 1 else 's'}")
-    efficiency.set_title("efficiency: speed a worker, the serial program's is 1")
+    efficiency.set_title("efficiency against the serial program")
     for axes in (speed_up, efficiency):
         axes.set_xscale("log")
         axes.set_yscale("log")
