@@ -2,7 +2,7 @@
 #include <future>
 
 #include "impls/atoms/partner.h"
-#include "impls/substrate/pool/future.h"
+#include "impls/substrate/pool/pool.h"
 #include "impls/substrate/tbb/arena.h"
 
 namespace impls::atoms {

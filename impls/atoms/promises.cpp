@@ -2,7 +2,7 @@
 #include <future>
 #include <vector>
 
-#include "impls/substrate/pool/future.h"
+#include "impls/substrate/fork_join/future.h"
 #include "impls/substrate/promise/combinators.h"
 #include "workloads/atoms.h"
 
@@ -42,8 +42,8 @@ struct PoolFuture final : AtomRun {
   std::int64_t run(std::int64_t operations) override {
     std::int64_t done = 0;
     for (std::int64_t i = 0; i < operations; ++i) {
-      const pool::StateRef<std::int64_t> state(new pool::State<std::int64_t>);
-      auto next = pool::Future<std::int64_t>(state).then([](std::int64_t value) { return value + 1; });
+      const StateRef<std::int64_t> state(new State<std::int64_t>);
+      auto next = Future<std::int64_t>(state).then([](std::int64_t value) { return value + 1; });
       state->fulfil(0);
       done += next.take();
     }

@@ -1,17 +1,18 @@
 // pipeline, promises, on our pool: sending and receiving give a future; who finds it unsettled goes on in its continuation.
 #include <deque>
 
+#include "impls/substrate/fork_join/future.h"
 #include "impls/substrate/pipeline/channel.h"
-#include "impls/substrate/pool/future.h"
+#include "impls/substrate/pool/pool.h"
 #include "workloads/pipeline_cells.h"
 
 namespace {
 
+using impls::Future;
+using impls::State;
 using impls::pipeline::Waiter;
-using impls::pool::Future;
 using impls::pool::Join;
 using impls::pool::Pool;
-using impls::pool::State;
 using impls::pool::Task;
 
 // What is promised of one send or receive: its item, or nothing at the end. Settled by a task of whoever ended the wait.
@@ -134,7 +135,7 @@ class Pipeline {
 
   template <class Party>
   void begin(Party& party) {
-    static_cast<void>(impls::pool::async(pool_, [&party] {
+    static_cast<void>(impls::async(pool_, [&party] {
       party.go_on();
       return Future<bool>(true);
     }));
