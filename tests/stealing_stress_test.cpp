@@ -33,7 +33,7 @@ class StealingStress : public testing::TestWithParam<Case> {
  protected:
   void answers_are_right(int runs) const {
     const auto& cell = workloads::find_implementation("fork_join", "coroutine/stealing")->body;
-    for (const auto& entry : std::get<std::vector<workloads::ForkJoinEntry>>(cell)) {
+    for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(cell)) {
       if (entry.workload != GetParam().workload) continue;
       for (const int workers : {2, 3, 5}) {
         const auto computation = entry.make({{std::string(GetParam().parameter), GetParam().size}}, workers);
