@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from conftest import PROGRAM, ROOT
+from measuring import PROGRAM, ROOT
 
 SCRIPT = ROOT / "scripts" / "compare-http"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = Path(os.environ.get("FIVEWAYS_PROGRAM", ROOT / "build" / "release" / "fiveways"))
+from measuring import PROGRAM
+
 FAULTY = Path(os.environ.get("FAULTY_PROGRAM", PROGRAM.parent / "tests" / "faulty_fiveways"))
 
 

@@ -11,8 +11,7 @@ import time
 
 import pytest
 
-from conftest import PROGRAM
-from measuring import serving
+from measuring import PROGRAM, serving
 
 PACKAGES = {"curl": "curl", "wrk": "wrk", "h2load": "nghttp2-client", "ab": "apache2-utils", "nc": "netcat-openbsd"}
 CELLS = ["multithreaded/posix", "callback/epoll", "promise/epoll", "coroutine/asio"]

@@ -9,6 +9,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = Path(os.environ.get("FIVEWAYS_PROGRAM", ROOT / "build" / "release" / "fiveways"))
+
 
 def write_plan(file, contestants, budget_s=600, **changes):
     """A plan of one case: echo over 16 connections in a closed loop, callback/epoll the reference. `changes` are of the case."""

@@ -14,6 +14,8 @@ class ForkJoin {
  public:
   using Result = typename W::Result;
 
+  static constexpr bool forks_all_but_last_child = true;
+
   ForkJoin(const W& workload, int workers) : workload_(workload), workers_(workers) {}
 
   Result run() {

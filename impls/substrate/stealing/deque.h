@@ -71,7 +71,7 @@ class Deque {
     yield_point();
     if (bottom_.load(std::memory_order_acquire) <= top) return nullptr;
     const Slots& slots = *published_.load(std::memory_order_acquire);
-    Item* const item = slots.at[top & slots.mask].load(std::memory_order_relaxed);
+    Item* const item = slots.at.get()[top & slots.mask].load(std::memory_order_relaxed);
     yield_point();
     return top_.compare_exchange_strong(top, top + 1) ? item : nullptr;
   }
@@ -94,7 +94,7 @@ class Deque {
     const Slots& full = *all_.back();
     std::unique_ptr<Slots> larger = make(2 * (full.mask + 1));
     for (std::int64_t i = top_.load(std::memory_order_acquire); i < bottom; ++i)
-      larger->at[i & larger->mask].store(full.at[i & full.mask].load(std::memory_order_relaxed), std::memory_order_relaxed);
+      larger->at.get()[i & larger->mask].store(full.at.get()[i & full.mask].load(std::memory_order_relaxed), std::memory_order_relaxed);
     publish(std::move(larger));
   }
 
