@@ -9,9 +9,9 @@ import pytest
 
 from measuring import launches, rounds, write_plan
 
-ROUNDS = 6
+ROUNDS = 10
 CONTESTANTS = 4
-ROOM = 28 * 1024  # for plan and facts (some 15 KiB) and two or three rounds (5 KiB each)
+ROOM = 56 * 1024  # for plan and facts (some 30 KiB) and some of the rounds (5 KiB each)
 
 
 @pytest.fixture

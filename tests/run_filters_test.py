@@ -67,7 +67,7 @@ def test_server_cpus_that_leave_none_for_the_generator_are_refused(fiveways):
 
 def test_connections_make_the_cases(fiveways):
     cases = planned(fiveways, "--connections", "1,16", "--loop", "closed")
-    assert set(cases) == {"echo-1c", "echo-16c"}
+    assert set(cases) == {"echo-1c", "echo-16c", "http-1c", "http-16c"}
 
 
 def test_a_rate_keeps_open_loops_only(fiveways):
@@ -88,7 +88,7 @@ def test_a_sweep_makes_a_case_a_value_unless_the_value_is_given(fiveways, tmp_pa
 
 
 def test_a_filter_keeps_reference_copy_and_floor(fiveways):
-    cases = planned(fiveways, "--impl", "coroutine/epoll", "--connections", "4", "--loop", "closed")
+    cases = planned(fiveways, "--workload", "echo", "--impl", "coroutine/epoll", "--connections", "4", "--loop", "closed")
     assert cases == {"echo-4c": 4}  # the reference, its copy, the null server, and the one asked for
 
 

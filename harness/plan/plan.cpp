@@ -162,7 +162,9 @@ json to_json(const Plan& plan) {
   for (const Case& one : plan.cases) out["cases"].push_back(to_json(one));
   for (const Skipped& one : plan.skipped)
     out["skipped"].push_back({{"case", one.case_id}, {"contestant", one.contestant}, {"kind", one.kind}, {"reason", one.reason}});
-  for (const auto& one : workloads::implementations()) out["implementations"].push_back(describe(one));
+  for (const auto& one : workloads::implementations())
+    if (std::ranges::any_of(plan.cases, [&](const Case& measured) { return measured.shape == one.shape; }))
+      out["implementations"].push_back(describe(one));
   if (plan.atoms.repetitions > 0)
     out["atoms"] = {
         {"repetitions", plan.atoms.repetitions}, {"min_time_ns", nanoseconds(plan.atoms.min_time).count()}, {"atoms", plan.atoms.atoms}};

@@ -80,7 +80,7 @@ def run_of(elapsed, rounds=2, units=TASKS):
             launches += [launch(case, name, "contestant", number, times[index], units) for name, times in elapsed.items()]
     plan = {"schema": 1, "cases": cases, "skipped": [], "exploratory": True, "margins": {}, "server_cpus": [1], "generator_cpus": [0], "implementations": [],
             "started_utc": "", "plan": "synthetic", "commit": "0", "seed": 1, "command": "run", "dirty": False}
-    results = SimpleNamespace(folder="x", plan=plan, environment={"grade": "B"}, run={"finished": True}, launches=launches, notices=[])
+    results = SimpleNamespace(folder="x", plan=plan, environment={"grade": "B"}, run={"finished": True}, launches=launches, notices=[], atoms=None)
     return RunAnalysis(results)
 
 
