@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <map>
@@ -43,8 +44,9 @@ class EveryComputation : public testing::TestWithParam<const Implementation*> {
   }
 
   void SetUp() override {
-    for (const auto& entry : entries())
-      if (sizes(entry).empty()) GTEST_SKIP() << implementation().id() << " refuses every size of " << entry.workload;
+    if (const std::string reason = implementation().unavailable(); !reason.empty()) GTEST_SKIP() << "not available here: " << reason;
+    const auto refused = [this](const auto& entry) { return sizes(entry).empty(); };
+    if (std::ranges::all_of(entries(), refused)) GTEST_SKIP() << implementation().id() << " refuses every size of every workload";
   }
 
   std::vector<int> applicable_workers() const {

@@ -33,27 +33,39 @@ std::vector<std::string> pairs_of(const workloads::Workload& workload, const std
 
 // Refuses a pair that no computation has.
 void check_pairs(const std::vector<std::string>& pairs) {
-  std::vector<std::string> names;
+  std::set<std::string> names;
   for (const auto& workload : workloads::workloads())
     if (!workloads::shape_named(workload.shape).service)
-      for (const auto& parameter : workload.parameters) names.emplace_back(parameter.name);
+      for (const auto& parameter : workload.parameters) names.emplace(parameter.name);
   for (const std::string& pair : pairs) {
     const std::string name = pair.substr(0, pair.find('='));
-    if (std::ranges::find(names, name) == names.end())
-      throw UsageError(fmt::format("--param '{}': no computation has a parameter '{}'{}", pair, name, near_misses(name, names)));
+    if (!names.contains(name))
+      throw UsageError(
+          fmt::format("--param '{}': no computation has a parameter '{}'{}", pair, name, near_misses(name, {names.begin(), names.end()})));
   }
 }
 
-// Registers all that is applicable.
+// Registers all that is applicable. A value may suit one workload that has the parameter and not another, which is then left
+// out; a value that suits none is refused.
 void register_all(const BenchFlags& flags) {
   check_pairs(flags.parameters);
+  std::string refused;
+  std::set<std::string> suits_none(flags.parameters.begin(), flags.parameters.end());
   for (const auto& workload : workloads::workloads()) {
     if (workloads::shape_named(workload.shape).service) continue;
-    const auto parameters = parse_parameters(workload, pairs_of(workload, flags.parameters));
+    const std::vector<std::string> pairs = pairs_of(workload, flags.parameters);
+    workloads::Parameters parameters;
+    try {
+      parameters = parse_parameters(workload, pairs);
+    } catch (const UsageError& error) {
+      refused = error.what();
+      continue;
+    }
+    for (const std::string& pair : pairs) suits_none.erase(pair);
     const std::uint64_t units = workload.units(parameters);
     for (const auto& implementation : workloads::implementations()) {
       if (implementation.shape != workload.shape || units > implementation.traits.max_units) continue;
-      if (!implementation.refusal(parameters).empty()) continue;
+      if (!implementation.unavailable().empty() || !implementation.refusal(parameters).empty()) continue;
       for (const int workers : std::set<int>(flags.workers.begin(), flags.workers.end())) {
         if (workers > implementation.traits.max_workers) continue;
         const std::string name = benchmark_name(workload.name, implementation.id(), workers, parameters);
@@ -66,6 +78,7 @@ void register_all(const BenchFlags& flags) {
       }
     }
   }
+  if (!suits_none.empty()) throw UsageError(refused);
 }
 
 // What a filter may have been meant to be.
@@ -87,8 +100,9 @@ int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
   Watching reporter;
   const std::string filter = benchmark::GetBenchmarkFilter();
   if (benchmark::RunSpecifiedBenchmarks(&reporter) == 0)
-    throw UsageError(fmt::format("--benchmark_filter={} matches no benchmark{}; --benchmark_list_tests shows all", filter,
-                                 near_misses(filter.substr(filter.starts_with('^') ? 1 : 0), parts_of_names())));
+    throw UsageError(fmt::format(
+        "--benchmark_filter={} matches no benchmark that takes these workers and parameters{}; --benchmark_list_tests shows all", filter,
+        near_misses(filter.substr(filter.starts_with('^') ? 1 : 0), parts_of_names())));
   check_written(extras);
   return reporter.exit_status();
 }

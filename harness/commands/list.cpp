@@ -14,7 +14,8 @@ std::string limits(const workloads::Implementation& one) {
   const workloads::Traits& traits = one.traits;
   std::string text;
   if (traits.max_connections != workloads::unlimited) text += fmt::format("at most {} connections", traits.max_connections);
-  if (traits.max_workers != workloads::unlimited) text += fmt::format("{}at most {} workers", text.empty() ? "" : ", ", traits.max_workers);
+  if (traits.max_workers != workloads::unlimited)
+    text += fmt::format("{}at most {} worker{}", text.empty() ? "" : ", ", traits.max_workers, traits.max_workers == 1 ? "" : "s");
   if (!traits.limit_reason.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", traits.limit_reason);
   if (const std::string reason = one.unavailable(); !reason.empty())
     text += fmt::format("{}not available here: {}", text.empty() ? "" : "; ", reason);

@@ -71,6 +71,7 @@ std::string ComputationCase::name() const {
 
 std::vector<ComputationCase> computation_cases(const workloads::Implementation& implementation) {
   std::vector<ComputationCase> cases;
+  if (!implementation.unavailable().empty()) return cases;
   for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(implementation.body))
     for (const auto& workload = *workloads::find_workload(entry.workload); const auto& size : sizes_of(workload))
       for (const int workers : {1, 2, 4})

@@ -61,7 +61,8 @@ void check_filter(std::string_view flag, const std::vector<std::string>& words, 
   const std::vector<std::string> all(known.begin(), known.end());
   for (const std::string& word : words)
     if (!known.contains(word))
-      throw UsageError(fmt::format("--{} {} matches nothing{}; `fiveways list` shows all", flag, word, near_misses(word, all)));
+      throw UsageError(fmt::format("--{} {} matches nothing{}; {}", flag, word, near_misses(word, all),
+                                   known.size() <= 5 ? fmt::format("there are {}", fmt::join(all, ", ")) : "`fiveways list` shows all"));
 }
 
 void check_filters(const Wishes& wishes) {
@@ -251,7 +252,7 @@ class Builder {
     if (const std::string reason = reference->refusal(one.parameters); !reason.empty())
       return skip(one, one.reference, "not_applicable", reason);  // and the case with it: nothing to compare with
     one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
-    const std::size_t at_most = in.value("at_most", 12) + 2U;
+    const std::size_t at_most = in.value("at_most", std::size_t{12}) + 2;
     std::vector<std::string> order;
     for (const std::string& name : in.at("contestants").get<std::vector<std::string>>()) {
       if (name != "*") order.push_back(name);

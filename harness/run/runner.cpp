@@ -94,9 +94,9 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
             .run_started_ns = started,
             .first_order = order,
             .program = program,
-            .progress = [&, id = one->id, round = round, share = one->round_estimate()](const std::string& what, double part) {
+            .progress = [&, id = one->id, number = round, share = one->round_estimate()](const std::string& what, double part) {
               status.show(
-                  fmt::format("{} round {} · {}", id, round + 1, what),
+                  fmt::format("{} round {} · {}", id, number + 1, what),
                   static_cast<double>(
                       (done + std::chrono::nanoseconds(static_cast<std::int64_t>(part * static_cast<double>(share.count())))).count()) /
                       static_cast<double>(total.count()));

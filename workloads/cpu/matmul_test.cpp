@@ -27,7 +27,7 @@ TEST(Matmul, EitherInputChangesTheAnswer) {
   Matmul matmul({{"log2_n", 6}});
   matmul.begin(0);
   const std::uint64_t answer = matmul.expected();
-  for (const std::uint64_t nonce : {1, 1024}) {
+  for (const std::uint64_t nonce : {1U, 1024U}) {
     matmul.begin(nonce);
     EXPECT_NE(matmul.expected(), answer) << "nonce " << nonce;
   }

@@ -37,12 +37,9 @@ class PingPong {
   int turn_of_ = 0;
 };
 
-std::string refuses(const workloads::Parameters& parameters) {
-  const std::string reason = impls::substrate::why_no_stack_switching();
-  return reason.empty() ? impls::ping_pong::one_thread_refuses(parameters) : reason;
-}
-
 }  // namespace
 
-FIVEWAYS_PING_PONG(PingPong, .max_workers = 1, .refuses = refuses, .limit_reason = "both fibers run on one thread", .threads = "the caller",
+FIVEWAYS_PING_PONG(PingPong, .max_workers = 1, .refuses = impls::ping_pong::one_thread_refuses,
+                   .limit_reason = "both fibers run on one thread", .threads = "the caller",
+                   .unavailable = impls::substrate::why_no_stack_switching,
                    .remark = "a hand-over is a yield through the library's round-robin scheduler; stacks are allocated for each run");

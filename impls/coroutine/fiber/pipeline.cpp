@@ -41,7 +41,6 @@ class Pipeline {
 };
 
 std::string refuses(const workloads::Parameters& parameters) {
-  if (const std::string reason = impls::substrate::why_no_stack_switching(); !reason.empty()) return reason;
   const std::int64_t capacity = parameters.at("capacity");
   return capacity >= 2 && std::has_single_bit(static_cast<std::uint64_t>(capacity)) ? "" : "the library takes a power of two from 2 up";
 }
@@ -50,4 +49,5 @@ std::string refuses(const workloads::Parameters& parameters) {
 
 FIVEWAYS_PIPELINE(Pipeline, .max_workers = 1, .refuses = refuses,
                   .limit_reason = "fibers of one thread: others would need the library's work stealing", .threads = "the caller",
+                  .unavailable = impls::substrate::why_no_stack_switching,
                   .remark = "stackful; the library's channel holds one item less than its capacity");
