@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <type_traits>
 
 #include "workloads/parameters.h"
 
@@ -27,6 +28,32 @@ struct Computation {
   virtual std::uint64_t units() const = 0;
   /// Between runs only. All absent unless the shape has forks.
   virtual ForkCounts fork_counts() const { return {}; }
+};
+
+/// A cell filled with its workload, where nothing else is to be said. The cell is constructed with the workload and the number of
+/// workers; its `run()` returns the digest, or nothing if the workload has it.
+template <class Cell, class W>
+class FilledCell final : public Computation {
+ public:
+  FilledCell(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
+  std::uint64_t run(std::uint64_t nonce) override {
+    workload_.begin(nonce);
+    if constexpr (std::is_void_v<decltype(cell_.run())>) {
+      cell_.run();
+      return workload_.digest();
+    } else {
+      return cell_.run();
+    }
+  }
+  std::uint64_t expected(std::uint64_t nonce) override {
+    workload_.begin(nonce);
+    return workload_.expected();
+  }
+  std::uint64_t units() const override { return workload_.units(); }
+
+ private:
+  W workload_;
+  Cell cell_;
 };
 
 using MakeComputation = std::unique_ptr<Computation> (*)(const Parameters& parameters, int workers);

@@ -36,32 +36,13 @@ concept PingPongWorkload = requires(W& workload, const W& constant) {
   { constant.units() } -> std::same_as<std::uint64_t>;     // hand-overs: two a round
 };
 
-/// Fills an implementation's cell, a Cell<W>, with its workload. It is constructed with the workload and the number of workers
+/// A Cell<W> is constructed with the workload and the number of workers
 /// (threads that its executor may use; a model whose threads are the parties has two, whatever the number), realises the placement,
 /// keeps its threads between runs, and has `std::uint64_t run()`, which gives the value after the last turn.
-template <class Cell, PingPongWorkload W>
-class FilledPingPong final : public Computation {
- public:
-  FilledPingPong(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
-  std::uint64_t run(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    return cell_.run();
-  }
-  std::uint64_t expected(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    return workload_.expected();
-  }
-  std::uint64_t units() const override { return workload_.units(); }
-
- private:
-  W workload_;
-  Cell cell_;
-};
-
 struct PingPongShape {
   static constexpr std::string_view name = "ping_pong";
-  template <class Cell, class W>
-  using Filled = FilledPingPong<Cell, W>;
+  template <class Cell, PingPongWorkload W>
+  using Filled = FilledCell<Cell, W>;
 };
 
 }  // namespace workloads

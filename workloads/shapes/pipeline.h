@@ -38,33 +38,13 @@ concept PipelineWorkload = std::is_trivially_copyable_v<typename W::Item> && std
   { constant.units() } -> std::same_as<std::uint64_t>;     // items
 };
 
-/// Fills an implementation's cell, a Cell<W>, with its workload. It is constructed with the workload and the number of workers (threads
+/// A Cell<W> is constructed with the workload and the number of workers (threads
 /// that its executor may use; a model whose threads are the producers and consumers has one for each, whatever the number), keeps
 /// its threads between runs, and has `void run()`, which returns when every consumer has finished.
-template <class Cell, PipelineWorkload W>
-class FilledPipeline final : public Computation {
- public:
-  FilledPipeline(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
-  std::uint64_t run(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    cell_.run();
-    return workload_.digest();
-  }
-  std::uint64_t expected(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    return workload_.expected();
-  }
-  std::uint64_t units() const override { return workload_.units(); }
-
- private:
-  W workload_;
-  Cell cell_;
-};
-
 struct PipelineShape {
   static constexpr std::string_view name = "pipeline";
-  template <class Cell, class W>
-  using Filled = FilledPipeline<Cell, W>;
+  template <class Cell, PipelineWorkload W>
+  using Filled = FilledCell<Cell, W>;
 };
 
 }  // namespace workloads

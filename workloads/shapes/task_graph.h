@@ -13,33 +13,13 @@ namespace workloads {
 template <class W>
 concept TaskGraphWorkload = std::derived_from<W, TaskGrid>;
 
-/// Fills an implementation's cell with a workload. The cell is constructed with TaskGrid& and the number of workers (threads that may run
+/// A cell is constructed with TaskGrid& and the number of workers (threads that may run
 /// tasks, the caller of `run` included if it does), keeps its threads between runs, and has `void run()`, which runs every task
 /// once, none before its inputs, and returns when all have run. Tasks do not throw.
-template <class Cell, TaskGraphWorkload W>
-class FilledTaskGraph final : public Computation {
- public:
-  FilledTaskGraph(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
-  std::uint64_t run(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    cell_.run();
-    return workload_.digest();
-  }
-  std::uint64_t expected(std::uint64_t nonce) override {
-    workload_.begin(nonce);
-    return workload_.expected();
-  }
-  std::uint64_t units() const override { return workload_.units(); }
-
- private:
-  W workload_;
-  Cell cell_;
-};
-
 struct TaskGraphShape {
   static constexpr std::string_view name = "task_graph";
-  template <class Cell, class W>
-  using Filled = FilledTaskGraph<Cell, W>;
+  template <class Cell, TaskGraphWorkload W>
+  using Filled = FilledCell<Cell, W>;
 };
 
 }  // namespace workloads
