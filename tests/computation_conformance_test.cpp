@@ -103,13 +103,18 @@ TEST_P(EveryComputation, ThreadsEndWithTheCell) {
   EXPECT_EQ(threads_of_this_process(), before);
 }
 
+// One of several windows is enough: a cell that looks for work while it has none is busy in all, a busy machine is not.
 TEST_P(EveryComputation, AnIdleCellUsesNoProcessor) {
   const auto computation = entries().front().make(sizes(entries().front()).back(), applicable_workers().back());
   computation->run(1);
-  poll(nullptr, 0, 20);  // contestants are given this long to fall asleep
-  const auto before = cpu_of_this_process();
-  poll(nullptr, 0, 200);
-  EXPECT_LT(cpu_of_this_process() - before, std::chrono::milliseconds(10));
+  std::chrono::nanoseconds least = std::chrono::hours(1);
+  for (int window = 0; window < 5 && least >= std::chrono::milliseconds(10); ++window) {
+    poll(nullptr, 0, 20);  // contestants are given this long to fall asleep
+    const auto before = cpu_of_this_process();
+    poll(nullptr, 0, 200);
+    least = std::min(least, cpu_of_this_process() - before);
+  }
+  EXPECT_LT(least, std::chrono::milliseconds(10));
 }
 
 TEST_P(EveryComputation, ForkedAndInlineAreAllNodesAndNoMoreAreStolenThanForked) {

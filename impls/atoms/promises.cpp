@@ -2,7 +2,7 @@
 #include <future>
 #include <vector>
 
-#include "impls/substrate/fork_join/future.h"
+#include "impls/substrate/executor/future.h"
 #include "impls/substrate/promise/combinators.h"
 #include "workloads/atoms.h"
 

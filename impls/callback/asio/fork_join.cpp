@@ -1,5 +1,5 @@
 // fork_join, callbacks, on Boost.Asio's thread_pool: continuation passing, each forked child posted.
-#include "impls/substrate/asio/fork_executor.h"
+#include "impls/substrate/asio/executor.h"
 #include "impls/substrate/fork_join/callbacks.h"
 #include "workloads/fork_join_cells.h"
 

@@ -4,5 +4,5 @@
 #include "workloads/task_graph_cells.h"
 
 FIVEWAYS_TASK_GRAPH(
-    impls::task_graph::Callback<impls::asio_backend::Executor>, .threads = "workers of asio::thread_pool; the caller only waits",
+    impls::task_graph::Callback<impls::asio_backend::AsioExecutor>, .threads = "workers of asio::thread_pool; the caller only waits",
     .remark = "dependence-driven; one ready consumer runs where its last input ran, others are posted; nothing is allocated");

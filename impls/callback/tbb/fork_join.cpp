@@ -1,6 +1,6 @@
 // fork_join, callbacks, on oneTBB: continuation passing, each forked child run by a task_group.
 #include "impls/substrate/fork_join/callbacks.h"
-#include "impls/substrate/tbb/fork_executor.h"
+#include "impls/substrate/tbb/executor.h"
 #include "workloads/fork_join_cells.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // fork_join, coroutines, on Boost.Asio's thread_pool: the frames of coroutine/pool, each forked child's resumption posted.
-#include "impls/substrate/asio/fork_executor.h"
+#include "impls/substrate/asio/executor.h"
 #include "impls/substrate/fork_join/coroutines.h"
 #include "workloads/fork_join_cells.h"
 

@@ -20,6 +20,7 @@ asio::awaitable<void> converse(AsioSocket socket, std::unique_ptr<workloads::Str
     const auto [read_error, size] = co_await socket.async_read_some(asio::buffer(buffer), outcome);
     if (read_error) co_return;
     const workloads::Reply reply = session->on_input(workloads::Bytes(buffer).first(size));
+    if (reply.bytes.empty() && !reply.close) continue;
     const auto [write_error, sent] = co_await asio::async_write(socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), outcome);
     if (write_error || reply.close) co_return;
   }

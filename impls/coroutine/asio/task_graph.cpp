@@ -3,6 +3,6 @@
 #include "impls/substrate/task_graph/coroutine.h"
 #include "workloads/task_graph_cells.h"
 
-FIVEWAYS_TASK_GRAPH(impls::task_graph::Coroutine<impls::asio_backend::Executor>,
+FIVEWAYS_TASK_GRAPH(impls::task_graph::Coroutine<impls::asio_backend::AsioExecutor>,
                     .threads = "workers of asio::thread_pool; the caller only waits",
                     .remark = "dependence-driven; a column's tasks run in the order of steps, even where none waits for another");

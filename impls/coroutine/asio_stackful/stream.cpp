@@ -22,6 +22,7 @@ void converse(AsioSocket& socket, workloads::StreamSession& session, asio::yield
     const std::size_t size = socket.async_read_some(asio::buffer(buffer), yield[error]);
     if (error) return;
     const workloads::Reply reply = session.on_input(workloads::Bytes(buffer).first(size));
+    if (reply.bytes.empty() && !reply.close) continue;
     asio::async_write(socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), yield[error]);
     if (error || reply.close) return;
   }

@@ -1,6 +1,6 @@
 // fork_join, coroutines, on oneTBB: the frames of coroutine/pool, each forked child resumed by a task_group.
 #include "impls/substrate/fork_join/coroutines.h"
-#include "impls/substrate/tbb/fork_executor.h"
+#include "impls/substrate/tbb/executor.h"
 #include "workloads/fork_join_cells.h"
 
 namespace {

@@ -3,5 +3,5 @@
 #include "impls/substrate/tbb/executor.h"
 #include "workloads/parallel_map_cells.h"
 
-FIVEWAYS_PARALLEL_MAP(impls::parallel_map::Coroutine<impls::tbb_backend::Executor>, .threads = "the caller and workers - 1 of oneTBB",
+FIVEWAYS_PARALLEL_MAP(impls::parallel_map::Coroutine<impls::tbb_backend::TbbExecutor>, .threads = "the caller and workers - 1 of oneTBB",
                       .remark = "an item is a task and a frame on the heap; all are queued at once");

@@ -1,32 +1,13 @@
 // ping_pong, coroutines, on oneTBB: the frames of coroutine/pool, resumed by task_group::run.
 #include "impls/substrate/ping_pong/coroutines.h"
 #include "impls/substrate/ping_pong/placement.h"
-#include "impls/substrate/tbb/scheduler.h"
+#include "impls/substrate/tbb/executor.h"
 #include "workloads/ping_pong_cells.h"
 
 namespace {
 
-using impls::tbb_backend::Scheduler;
-
 template <workloads::PingPongWorkload W>
-class PingPong {
- public:
-  PingPong(const W& workload, int workers) : workload_(workload), arena_(workers) {}
-
-  std::uint64_t run() {
-    Scheduler scheduler;
-    impls::ping_pong::Exchange<W, Scheduler> exchange(workload_, scheduler);
-    arena_.execute([&] {
-      impls::ping_pong::start(exchange);
-      scheduler.group.wait();
-    });
-    return exchange.value;
-  }
-
- private:
-  const W& workload_;
-  impls::tbb_backend::Arena arena_;
-};
+using PingPong = impls::ping_pong::Coroutines<W, impls::tbb_backend::TbbExecutor>;
 
 }  // namespace
 

@@ -3,5 +3,5 @@
 #include "impls/substrate/tbb/executor.h"
 #include "workloads/task_graph_cells.h"
 
-FIVEWAYS_TASK_GRAPH(impls::task_graph::Coroutine<impls::tbb_backend::Executor>, .threads = "the caller and workers - 1 of oneTBB",
+FIVEWAYS_TASK_GRAPH(impls::task_graph::Coroutine<impls::tbb_backend::TbbExecutor>, .threads = "the caller and workers - 1 of oneTBB",
                     .remark = "dependence-driven; a column's tasks run in the order of steps, even where none waits for another");

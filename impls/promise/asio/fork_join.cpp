@@ -1,5 +1,5 @@
 // fork_join, promises, on Boost.Asio's thread_pool: the promises of promise/pool, each forked child posted.
-#include "impls/substrate/asio/fork_executor.h"
+#include "impls/substrate/asio/executor.h"
 #include "impls/substrate/fork_join/promises.h"
 #include "workloads/fork_join_cells.h"
 

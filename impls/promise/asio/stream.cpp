@@ -27,6 +27,7 @@ Promise<void> converse(std::shared_ptr<Connection> connection) {
   return connection->socket.async_read_some(asio::buffer(connection->buffer), use_promise)
       .then([connection](std::size_t size) {
         const workloads::Reply reply = connection->session->on_input(workloads::Bytes(connection->buffer).first(size));
+        if (reply.bytes.empty() && !reply.close) return fulfilled(true);
         return asio::async_write(connection->socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), use_promise)
             .then([last = reply.close](std::size_t) { return !last; });
       })

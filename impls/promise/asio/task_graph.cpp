@@ -4,6 +4,5 @@
 #include "workloads/task_graph_cells.h"
 
 FIVEWAYS_TASK_GRAPH(
-    impls::task_graph::Promise<impls::asio_backend::Executor>, .threads = "workers of asio::thread_pool; the caller only waits",
-    .remark =
-        "dependence-driven; a task allocates its promise's state and is always posted; the caller builds all of the graph in each run");
+    impls::task_graph::Promise<impls::asio_backend::AsioExecutor>, .threads = "workers of asio::thread_pool; the caller only waits",
+    .remark = "dependence-driven; a task allocates its promise's state and is always posted; a worker builds all of the graph in each run");

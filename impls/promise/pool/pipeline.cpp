@@ -1,7 +1,7 @@
 // pipeline, promises, on our pool: sending and receiving give a future; who finds it unsettled goes on in its continuation.
 #include <deque>
 
-#include "impls/substrate/fork_join/future.h"
+#include "impls/substrate/executor/future.h"
 #include "impls/substrate/pipeline/channel.h"
 #include "impls/substrate/pool/pool.h"
 #include "workloads/pipeline_cells.h"

@@ -1,6 +1,6 @@
 // fork_join, promises, on oneTBB: the promises of promise/pool, each forked child run by a task_group.
 #include "impls/substrate/fork_join/promises.h"
-#include "impls/substrate/tbb/fork_executor.h"
+#include "impls/substrate/tbb/executor.h"
 #include "workloads/fork_join_cells.h"
 
 namespace {

@@ -3,5 +3,5 @@
 #include "impls/substrate/tbb/executor.h"
 #include "workloads/parallel_map_cells.h"
 
-FIVEWAYS_PARALLEL_MAP(impls::parallel_map::Promise<impls::tbb_backend::Executor>, .threads = "the caller and workers - 1 of oneTBB",
+FIVEWAYS_PARALLEL_MAP(impls::parallel_map::Promise<impls::tbb_backend::TbbExecutor>, .threads = "the caller and workers - 1 of oneTBB",
                       .remark = "an item is a task and allocates its promise's state; all are queued at once");

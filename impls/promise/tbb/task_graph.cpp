@@ -4,6 +4,6 @@
 #include "workloads/task_graph_cells.h"
 
 FIVEWAYS_TASK_GRAPH(
-    impls::task_graph::Promise<impls::tbb_backend::Executor>, .threads = "the caller and workers - 1 of oneTBB",
+    impls::task_graph::Promise<impls::tbb_backend::TbbExecutor>, .threads = "the caller and workers - 1 of oneTBB",
     .remark =
         "dependence-driven; a task allocates its promise's state and is always posted; the caller builds all of the graph in each run");

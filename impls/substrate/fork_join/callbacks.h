@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "impls/substrate/fork_join/executor.h"
+#include "impls/substrate/executor/executor.h"
 #include "impls/substrate/fork_join/first_error.h"
 #include "workloads/shapes/fork_join.h"
 

@@ -1,29 +1,11 @@
 #pragma once
 // fork_join by coroutines, for all backends: a frame a node; whoever finishes the last child resumes the parent.
 
-#include "impls/substrate/fork_join/executor.h"
+#include "impls/substrate/executor/frame_scheduler.h"
 #include "impls/substrate/fork_join/frame.h"
 #include "workloads/shapes/fork_join.h"
 
 namespace impls {
-
-/// Resumes frames on an executor, whose task lies in the frame.
-template <Executor E>
-struct FrameScheduler {
-  struct Hook : E::Task {
-    std::coroutine_handle<> frame;
-  };
-
-  template <class Promise>
-  void schedule(std::coroutine_handle<Promise> frame) {
-    Hook& hook = frame.promise();
-    hook.frame = frame;
-    hook.run = [](typename E::Task& task) noexcept { static_cast<Hook&>(task).frame.resume(); };
-    executor.schedule(hook);
-  }
-
-  E& executor;
-};
 
 template <workloads::ForkJoinWorkload W, Executor E>
 class CoroutineForkJoin {

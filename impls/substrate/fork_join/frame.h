@@ -85,7 +85,7 @@ class Fork final : Arrivals {
     parent_ = parent;
     pending = static_cast<int>(count_);
     for (std::size_t i = 0; i < count_; ++i) children_[i].promise().arrivals = this;
-    for (std::size_t i = 0; i + 1 < count_; ++i) scheduler_.schedule(children_[i].handle());
+    for (std::size_t i = 0; i + 1 < count_; ++i) scheduler_.schedule(children_[i].promise(), children_[i].handle());
     return children_[count_ - 1].handle();
   }
   std::span<const Result> await_resume() {

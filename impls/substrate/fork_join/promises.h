@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "impls/substrate/fork_join/executor.h"
-#include "impls/substrate/fork_join/future.h"
+#include "impls/substrate/executor/executor.h"
+#include "impls/substrate/executor/future.h"
 #include "workloads/shapes/fork_join.h"
 
 namespace impls {

@@ -1,57 +1,56 @@
 #pragma once
-// parallel_map, callbacks, on any executor: nobody waits; when an item is done, its callback posts the next that nobody has begun.
+// parallel_map, callbacks, on any executor: nobody waits; each computed item calls back, and the last callback ends the run.
 
-#include <algorithm>
 #include <atomic>
 #include <vector>
 
+#include "impls/substrate/executor/executor.h"
 #include "workloads/shapes/parallel_map.h"
 
 namespace impls::parallel_map {
 
-/// As many chains of callbacks as workers, so that no more items than that are under way.
-template <class Executor>
+template <Executor E>
 class Callback {
  public:
-  Callback(workloads::MapItems& items, int workers)
-      : items_(items), executor_(workers), chains_(std::min(items.count(), static_cast<std::size_t>(workers))) {}
+  Callback(workloads::MapItems& items, int workers) : items_(items), executor_(workers), tasks_(items.count()) {
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      tasks_[i].run = run_item;
+      tasks_[i].cell = this;
+      tasks_[i].item = i;
+      tasks_[i].then = count_down;
+    }
+  }
 
   void run() {
-    next_ = 0;
-    executor_.run(static_cast<int>(chains_.size()), [this](typename Executor::Done& done) {
+    pending_ = tasks_.size();
+    executor_.run([this](typename E::Done& done) {
       done_ = &done;
-      for (Chain& chain : chains_) {
-        chain.run = run_item;
-        chain.cell = this;
-        go_on(chain);
-      }
+      for (ItemTask& task : tasks_) executor_.schedule(task);
     });
   }
 
  private:
-  struct Chain : Executor::Task {
+  struct ItemTask : E::Task {
     Callback* cell;
     std::size_t item;
+    void (*then)(Callback&) noexcept;
   };
 
-  void go_on(Chain& chain) noexcept {
-    chain.item = next_.fetch_add(1, std::memory_order_relaxed);
-    if (chain.item >= items_.count()) return done_->arrive();
-    executor_.post(chain);
+  static void run_item(typename E::Task& task) noexcept {
+    const auto& own = static_cast<ItemTask&>(task);
+    own.cell->items_.compute(own.item);
+    own.then(*own.cell);
   }
 
-  static void run_item(typename Executor::Task& task) noexcept {
-    Chain& chain = static_cast<Chain&>(task);
-    Callback& cell = *chain.cell;
-    cell.items_.compute(chain.item);
-    cell.go_on(chain);
+  static void count_down(Callback& cell) noexcept {
+    if (cell.pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) cell.done_->arrive();
   }
 
   workloads::MapItems& items_;
-  typename Executor::Done* done_ = nullptr;
-  std::atomic<std::size_t> next_ = 0;
-  Executor executor_;
-  std::vector<Chain> chains_;
+  std::atomic<std::size_t> pending_ = 0;
+  typename E::Done* done_ = nullptr;
+  E executor_;
+  std::vector<ItemTask> tasks_;
 };
 
 }  // namespace impls::parallel_map

@@ -1,23 +1,23 @@
 #pragma once
-// The two parties as coroutines that schedule each other; the scheduler's hook lies in the frame.
+// The two parties as coroutines that schedule each other; the executor's task lies beside them.
 
 #include <array>
 #include <coroutine>
 
 #include "impls/substrate/coroutine/task.h"
+#include "impls/substrate/executor/frame_scheduler.h"
 #include "workloads/shapes/ping_pong.h"
 
 namespace impls::ping_pong {
 
-/// What the parties of one run share. Scheduler: see impls/substrate/pipeline/coroutines.h. It must run one frame at a time.
-template <workloads::PingPongWorkload W, class Scheduler>
+/// What the parties of one run share. The executor must run one frame at a time.
+template <workloads::PingPongWorkload W, Executor E>
 struct Exchange {
-  struct Waiting : Scheduler::Hook {
+  struct Waiting : FrameScheduler<E>::Hook {
     std::coroutine_handle<> frame;
   };
 
-  Exchange(const W& its_workload, Scheduler& its_scheduler)
-      : workload(its_workload), scheduler(its_scheduler), value(its_workload.first_value()) {}
+  Exchange(const W& its_workload, E& executor) : workload(its_workload), scheduler{executor}, value(its_workload.first_value()) {}
 
   void wake(int party) {
     Waiting& other = waiting[static_cast<std::size_t>(party)];
@@ -25,9 +25,10 @@ struct Exchange {
   }
 
   const W& workload;
-  Scheduler& scheduler;
+  FrameScheduler<E> scheduler;
   std::uint64_t value;
   std::array<Waiting, 2> waiting;
+  typename E::Done* done = nullptr;
 };
 
 /// `co_await Wait` sleeps until the other party wakes this one; `co_await Pass` wakes the other and then does the same.
@@ -53,7 +54,7 @@ substrate::Spawned begin(Exchange& exchange) {
     exchange.value = exchange.workload.turn(0, round, exchange.value);
     co_await Pass<Exchange>{{exchange, 0}};
   }
-  exchange.scheduler.arrive();
+  exchange.done->arrive();
 }
 
 template <class Exchange>
@@ -65,14 +66,29 @@ substrate::Spawned answer(Exchange& exchange) {
     co_await Pass<Exchange>{{exchange, 1}};
   }
   exchange.wake(0);
-  exchange.scheduler.arrive();
+  exchange.done->arrive();
 }
 
-/// Starts both. Called where the scheduler may be given tasks.
-template <class Exchange>
-void start(Exchange& exchange) {
-  answer(exchange);
-  begin(exchange);
-}
+/// The cell of any executor that has one worker.
+template <workloads::PingPongWorkload W, Executor E>
+class Coroutines {
+ public:
+  Coroutines(const W& workload, int workers) : workload_(workload), executor_(workers) {}
+
+  std::uint64_t run() {
+    Exchange<W, E> exchange(workload_, executor_);
+    const auto start_both = [&exchange](typename E::Done& done) {
+      exchange.done = &done;
+      answer(exchange);
+      begin(exchange);
+    };
+    executor_.run(start_both, 2);
+    return exchange.value;
+  }
+
+ private:
+  const W& workload_;
+  E executor_;
+};
 
 }  // namespace impls::ping_pong

@@ -4,24 +4,25 @@
 #include <coroutine>
 
 #include "impls/substrate/coroutine/task.h"
+#include "impls/substrate/executor/frame_scheduler.h"
 #include "impls/substrate/pipeline/channel.h"
 #include "workloads/shapes/pipeline.h"
 
 namespace impls::pipeline {
 
-/// What the coroutines of one run share. `Scheduler` has the type Hook (what it needs within a frame), schedule(Hook&, handle), which
-/// resumes the frame on some worker, and arrive(), called when a coroutine is done.
-template <workloads::PipelineWorkload W, class Scheduler>
+/// What the coroutines of one run share.
+template <workloads::PipelineWorkload W, Executor E>
 struct Run {
-  Run(W& its_workload, Scheduler& its_scheduler)
-      : workload(its_workload), scheduler(its_scheduler), channel(its_workload.capacity(), its_workload.producers()) {}
+  Run(W& its_workload, E& executor)
+      : workload(its_workload), scheduler{executor}, channel(its_workload.capacity(), its_workload.producers()) {}
 
   W& workload;
-  Scheduler& scheduler;
+  FrameScheduler<E> scheduler;
   Channel<typename W::Item> channel;
+  typename E::Done* done = nullptr;
 };
 
-/// `co_await Start(scheduler)` goes on as a task of the scheduler.
+/// `co_await Start(scheduler)` goes on as a task of its executor.
 template <class Scheduler>
 struct Start : Scheduler::Hook {
   explicit Start(Scheduler& its_scheduler) : scheduler(its_scheduler) {}
@@ -69,34 +70,48 @@ struct Receiving : Waiting<T, Scheduler> {
   bool await_resume() const noexcept { return !this->closed; }
 };
 
-template <class W, class Scheduler>
-substrate::Spawned produce(Run<W, Scheduler>& run, int index) {
-  co_await Start<Scheduler>(run.scheduler);
+template <class W, class E>
+substrate::Spawned produce(Run<W, E>& run, int index) {
+  co_await Start(run.scheduler);
   auto producer = run.workload.producer(index);
-  Sending<typename W::Item, Scheduler> sending(run.channel, run.scheduler);
+  Sending<typename W::Item, FrameScheduler<E>> sending(run.channel, run.scheduler);
   while (const auto item = producer.next()) {
     sending.item = *item;
     co_await sending;
   }
   run.channel.leave();
-  run.scheduler.arrive();
+  run.done->arrive();
 }
 
-template <class W, class Scheduler>
-substrate::Spawned consume(Run<W, Scheduler>& run) {
-  co_await Start<Scheduler>(run.scheduler);
+template <class W, class E>
+substrate::Spawned consume(Run<W, E>& run) {
+  co_await Start(run.scheduler);
   auto consumer = run.workload.consumer();
-  Receiving<typename W::Item, Scheduler> receiving(run.channel, run.scheduler);
+  Receiving<typename W::Item, FrameScheduler<E>> receiving(run.channel, run.scheduler);
   while (co_await receiving) consumer.take(receiving.item);
   run.workload.finished(consumer);
-  run.scheduler.arrive();
+  run.done->arrive();
 }
 
-/// Starts all of them. Called where the scheduler may be given tasks.
-template <class W, class Scheduler>
-void start(Run<W, Scheduler>& run) {
-  for (int i = 0; i < run.workload.producers(); ++i) produce(run, i);
-  for (int i = 0; i < run.workload.consumers(); ++i) consume(run);
-}
+/// The cell of any executor.
+template <workloads::PipelineWorkload W, Executor E>
+class Coroutines {
+ public:
+  Coroutines(W& workload, int workers) : workload_(workload), executor_(workers) {}
+
+  void run() {
+    Run<W, E> run(workload_, executor_);
+    const auto start_all = [this, &run](typename E::Done& done) {
+      run.done = &done;
+      for (int i = 0; i < workload_.producers(); ++i) produce(run, i);
+      for (int i = 0; i < workload_.consumers(); ++i) consume(run);
+    };
+    executor_.run(start_all, workload_.producers() + workload_.consumers());
+  }
+
+ private:
+  W& workload_;
+  E executor_;
+};
 
 }  // namespace impls::pipeline

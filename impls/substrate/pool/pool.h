@@ -54,9 +54,9 @@ class Pool {
   using Task = pool::Task;
   using Done = Join;
 
-  /// Makes the caller worker 0 and calls start(done). Returns once done.arrive() has been called; see impls::Executor.
+  /// Makes the caller worker 0 and calls start(done). Returns once done.arrive() has been called `arrivals` times; see impls::Executor.
   template <class Start>
-  void run(Start&& start);
+  void run(Start&& start, int arrivals = 1);
 
   /// How many tasks workers took from each other's deques since the pool was made. Between runs only.
   std::uint64_t steals() const;
@@ -110,9 +110,9 @@ class Join {
 };
 
 template <class Start>
-void Pool::run(Start&& start) {
+void Pool::run(Start&& start, int arrivals) {
   const Inside inside(*this);
-  Join done(*this, 1);
+  Join done(*this, arrivals);
   start(done);
   help_until(done);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The promise of every `promise` cell: pending, fulfilled or rejected; then, catch_error; flattened. One thread, no locks.
+// The promise of the event loops and of ping_pong: pending, fulfilled or rejected; then, catch_error; flattened. One thread, no locks.
 
 #include <exception>
 #include <type_traits>

@@ -1,5 +1,5 @@
 #pragma once
-// Threads kept between runs, all of which do one thing at a time: the `std` cells that split their work statically.
+// Threads kept between runs, all of which do one thing at a time: static splits, pipelines, the two of a ping_pong.
 
 #include <condition_variable>
 #include <cstddef>

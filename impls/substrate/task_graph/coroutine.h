@@ -3,28 +3,29 @@
 
 #include <vector>
 
-#include "impls/substrate/executor/frame.h"
+#include "impls/substrate/executor/detached_frame.h"
 #include "impls/substrate/task_graph/pending.h"
 
 namespace impls::task_graph {
 
-template <class Executor>
+template <Executor E>
 class Coroutine {
  public:
   Coroutine(workloads::TaskGrid& grid, int workers)
       : grid_(grid), pending_(grid, 1), executor_(workers), columns_(static_cast<std::size_t>(grid.width())) {}
 
   void run() {
-    executor_.run(grid_.width(), [this](Done& done) {
+    const auto schedule_all = [this](Done& done) {
       for (int column = 0; column < grid_.width(); ++column)
         columns_[static_cast<std::size_t>(column)] = &run_column(*this, column, done).task();
-      for (Task* column : columns_) executor_.post(*column);
-    });
+      for (Task* column : columns_) executor_.schedule(*column);
+    };
+    executor_.run(schedule_all, grid_.width());
   }
 
  private:
-  using Task = typename Executor::Task;
-  using Done = typename Executor::Done;
+  using Task = typename E::Task;
+  using Done = typename E::Done;
 
   // A task waits for its inputs and for its column, which arrives once it is suspended; whoever is last makes the column go on.
   struct Inputs {
@@ -37,7 +38,7 @@ class Coroutine {
     void await_resume() const noexcept {}
   };
 
-  static executor::Frame<Executor> run_column(Coroutine& cell, int column, Done& done) {
+  static DetachedFrame<E> run_column(Coroutine& cell, int column, Done& done) {
     for (int step = 0; step < cell.grid_.steps(); ++step) {
       co_await Inputs{cell, step, column};
       cell.grid_.run_task(step, column);
@@ -48,12 +49,12 @@ class Coroutine {
 
   void tell_consumers(int step, int column) noexcept {
     for (const int consumer : grid_.consumers(step, column))
-      if (pending_.arrive(step + 1, consumer)) executor_.post(*columns_[static_cast<std::size_t>(consumer)]);
+      if (pending_.arrive(step + 1, consumer)) executor_.schedule(*columns_[static_cast<std::size_t>(consumer)]);
   }
 
   workloads::TaskGrid& grid_;
   Pending pending_;
-  Executor executor_;
+  E executor_;
   std::vector<Task*> columns_;
 };
 

@@ -1,13 +1,15 @@
 #pragma once
-// task_graph, multithreaded, on any executor: the caller posts the tasks of a step, waits for all of them, and goes to the next.
+// task_graph, multithreaded, on any executor: the tasks of a step are scheduled, and the caller waits for all of them
+// before it goes to the next.
 
 #include <vector>
 
+#include "impls/substrate/executor/executor.h"
 #include "workloads/task_grid.h"
 
 namespace impls::task_graph {
 
-template <class Executor>
+template <Executor E>
 class Multithreaded {
  public:
   Multithreaded(workloads::TaskGrid& grid, int workers) : grid_(grid), executor_(workers), tasks_(static_cast<std::size_t>(grid.width())) {
@@ -19,20 +21,20 @@ class Multithreaded {
   }
 
   void run() {
-    for (step_ = 0; step_ < grid_.steps(); ++step_)
-      executor_.run(grid_.width(), [this](typename Executor::Done& done) {
-        done_ = &done;
-        for (ColumnTask& task : tasks_) executor_.post(task);
-      });
+    const auto schedule_step = [this](typename E::Done& done) {
+      done_ = &done;
+      for (ColumnTask& task : tasks_) executor_.schedule(task);
+    };
+    for (step_ = 0; step_ < grid_.steps(); ++step_) executor_.run(schedule_step, grid_.width());
   }
 
  private:
-  struct ColumnTask : Executor::Task {
+  struct ColumnTask : E::Task {
     Multithreaded* cell;
     int column;
   };
 
-  static void run_column(typename Executor::Task& task) noexcept {
+  static void run_column(typename E::Task& task) noexcept {
     const auto& own = static_cast<ColumnTask&>(task);
     own.cell->grid_.run_task(own.cell->step_, own.column);
     own.cell->done_->arrive();
@@ -40,8 +42,8 @@ class Multithreaded {
 
   workloads::TaskGrid& grid_;
   int step_ = 0;
-  typename Executor::Done* done_ = nullptr;
-  Executor executor_;
+  typename E::Done* done_ = nullptr;
+  E executor_;
   std::vector<ColumnTask> tasks_;
 };
 

@@ -1,42 +1,57 @@
 #pragma once
-// oneTBB as an executor: what the models of `parallel_map` and `task_graph` post their tasks to.
+// oneTBB as the executor of the models: a task is run by task_group::run.
+
+#include <atomic>
+#include <vector>
 
 #include "impls/substrate/tbb/arena.h"
 
 namespace impls::tbb_backend {
 
-/// The same surface as pool::Executor. The caller works too; a task_group counts what is posted, so arrivals need no counter.
-class Executor {
+/// See impls::Executor. A worker schedules to a group of its own: with one group for all, its counter would be written by all
+/// workers for every task. oneTBB allocates its own task for each of ours. The caller works too.
+class TbbExecutor {
  public:
-  /// Embedded in what it belongs to; `run` may end its life.
   struct Task {
     void (*run)(Task&) noexcept;
   };
-  struct Done {
-    void arrive() noexcept {}
+
+  class Done {
+   public:
+    void arrive() noexcept {
+      if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) group_.run(std::move(ending_));
+    }
+
+   private:
+    friend TbbExecutor;
+    Done(tbb::task_group& group, int arrivals) : pending_(arrivals), group_(group), ending_(group.defer([] {})) {}
+
+    std::atomic<int> pending_;
+    tbb::task_group& group_;
+    tbb::task_handle ending_;  // keeps `group_.wait()` waiting until it has run
   };
 
-  explicit Executor(int workers) : arena_(workers) {}
-  ~Executor() noexcept {}  // a task_group's may throw if it was not waited for; here every run waits
+  explicit TbbExecutor(int workers) : arena_(workers), groups_(static_cast<std::size_t>(workers)) {}
+  ~TbbExecutor() noexcept = default;  // a task_group's destructor may throw, if it was not waited for
 
-  /// Has a worker call the task's `run`. Called within `run`, by the caller or a worker.
-  void post(Task& task) {
-    group_.run([&task] { task.run(task); });
+  void schedule(Task& task) {
+    groups_[static_cast<std::size_t>(tbb::this_task_arena::current_thread_index())].run([&task] { task.run(task); });
   }
 
-  /// Calls start(done), then returns once everything posted has run.
   template <class Start>
-  void run(int, Start start) {
+  void run(Start&& start, int arrivals = 1) {
     arena_.execute([&] {
-      Done done;
+      Done done(ended_, arrivals);
       start(done);
-      group_.wait();
+      ended_.wait();
+      for (tbb::task_group& group : groups_) group.wait();  // what has arrived, but not returned to oneTBB
     });
   }
 
  private:
   Arena arena_;
-  tbb::task_group group_;
+  std::vector<tbb::task_group> groups_;
+  tbb::task_group ended_;
 };
 
 }  // namespace impls::tbb_backend

@@ -1,6 +1,6 @@
 #pragma once
 // A promise without a value, on any executor: results land in the workload, so a promise only says that they are there.
-// Settled on any thread, waited for by any number of others; a continuation is posted to the executor.
+// Settled on any thread, waited for by any number of others; a continuation is scheduled on the executor.
 
 #include <array>
 #include <atomic>
@@ -10,7 +10,9 @@
 #include <span>
 #include <utility>
 
-namespace impls::executor {
+#include "impls/substrate/executor/executor.h"
+
+namespace impls {
 
 /// Told of each of the promises that something waits for; the last one makes it go on.
 class Countdown {
@@ -29,19 +31,19 @@ class Countdown {
 };
 
 /// One wait for one promise; embedded in what waits.
-struct Waiter {
+struct VoidWaiter {
   Countdown* owner = nullptr;
-  Waiter* next = nullptr;
+  VoidWaiter* next = nullptr;
 };
 
-class State : public boost::intrusive_ref_counter<State, boost::thread_safe_counter> {
+class VoidState : public boost::intrusive_ref_counter<VoidState, boost::thread_safe_counter> {
  public:
-  virtual ~State() = default;
+  virtual ~VoidState() = default;
 
   /// Arrives at the waiter's owner once this is settled: at once if it is.
-  void tell(Waiter& waiter, Countdown& owner) noexcept {
+  void tell(VoidWaiter& waiter, Countdown& owner) noexcept {
     waiter.owner = &owner;
-    Waiter* first = waiters_.load(std::memory_order_acquire);
+    VoidWaiter* first = waiters_.load(std::memory_order_acquire);
     do {
       if (first == &settled_) return owner.arrive();
       waiter.next = first;
@@ -51,7 +53,7 @@ class State : public boost::intrusive_ref_counter<State, boost::thread_safe_coun
  protected:
   // A waiter may be gone once its owner is told.
   void settle() noexcept {
-    Waiter* waiter = waiters_.exchange(&settled_, std::memory_order_acq_rel);
+    VoidWaiter* waiter = waiters_.exchange(&settled_, std::memory_order_acq_rel);
     while (waiter != nullptr) {
       Countdown& owner = *waiter->owner;
       waiter = waiter->next;
@@ -60,18 +62,18 @@ class State : public boost::intrusive_ref_counter<State, boost::thread_safe_coun
   }
 
  private:
-  static constinit inline Waiter settled_{};
-  std::atomic<Waiter*> waiters_ = nullptr;
+  static constinit inline VoidWaiter settled_{};
+  std::atomic<VoidWaiter*> waiters_ = nullptr;
 };
 
-using Promise = boost::intrusive_ptr<State>;
+using VoidPromise = boost::intrusive_ptr<VoidState>;
 
 /// Waits for up to `most` promises, then calls a function on the executor; settled once that returns.
-template <class Executor, class F, std::size_t most>
-class ThenState final : public State, Countdown, Executor::Task {
+template <Executor E, class F, std::size_t most>
+class AfterAllState final : public VoidState, Countdown, E::Task {
  public:
-  static Promise start(Executor& executor, std::span<const Promise> inputs, F f) {
-    boost::intrusive_ptr state(new ThenState(executor, static_cast<int>(inputs.size()), std::move(f)));
+  static VoidPromise start(E& executor, std::span<const VoidPromise> inputs, F f) {
+    boost::intrusive_ptr state(new AfterAllState(executor, static_cast<int>(inputs.size()), std::move(f)));
     state->self_ = state;
     for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i]->tell(state->waiters_[i], *state);
     state->arrive();
@@ -79,11 +81,11 @@ class ThenState final : public State, Countdown, Executor::Task {
   }
 
  private:
-  ThenState(Executor& executor, int inputs, F f) : Countdown(inputs + 1), executor_(executor), f_(std::move(f)) {
-    this->run = [](typename Executor::Task& task) noexcept { static_cast<ThenState&>(task).call(); };
+  AfterAllState(E& executor, int inputs, F f) : Countdown(inputs + 1), executor_(executor), f_(std::move(f)) {
+    this->run = [](typename E::Task& task) noexcept { static_cast<AfterAllState&>(task).call(); };
   }
 
-  void all_settled() noexcept override { executor_.post(*this); }
+  void all_settled() noexcept override { executor_.schedule(*this); }
 
   void call() noexcept {
     const auto self = std::move(self_);
@@ -91,31 +93,31 @@ class ThenState final : public State, Countdown, Executor::Task {
     settle();
   }
 
-  Executor& executor_;
+  E& executor_;
   F f_;
-  std::array<Waiter, most> waiters_;
-  boost::intrusive_ptr<ThenState> self_;
+  std::array<VoidWaiter, most> waiters_;
+  boost::intrusive_ptr<AfterAllState> self_;
 };
 
 /// when_all(inputs).then(f), f run by the executor.
-template <std::size_t most, class Executor, class F>
-Promise when_all_then(Executor& executor, std::span<const Promise> inputs, F f) {
-  return ThenState<Executor, F, most>::start(executor, inputs, std::move(f));
+template <std::size_t most, Executor E, class F>
+VoidPromise when_all_then(E& executor, std::span<const VoidPromise> inputs, F f) {
+  return AfterAllState<E, F, most>::start(executor, inputs, std::move(f));
 }
 
 /// Tells an executor's `Done` once, when `count` promises given to it are settled. Outlives them.
 template <class Done>
 class AllSettled final : Countdown {
  public:
-  AllSettled(std::size_t count, Done& done) : Countdown(static_cast<int>(count)), done_(done), waiters_(new Waiter[count]) {}
-  void add(const Promise& promise) noexcept { promise->tell(waiters_[added_++], *this); }
+  AllSettled(std::size_t count, Done& done) : Countdown(static_cast<int>(count)), done_(done), waiters_(new VoidWaiter[count]) {}
+  void add(const VoidPromise& promise) noexcept { promise->tell(waiters_[added_++], *this); }
 
  private:
   void all_settled() noexcept override { done_.arrive(); }
 
   Done& done_;
-  std::unique_ptr<Waiter[]> waiters_;
+  std::unique_ptr<VoidWaiter[]> waiters_;
   std::size_t added_ = 0;
 };
 
-}  // namespace impls::executor
+}  // namespace impls

@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-#include "impls/substrate/fork_join/executor.h"
+#include "impls/substrate/executor/executor.h"
 
 namespace impls {
 

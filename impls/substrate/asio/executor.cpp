@@ -1,5 +1,5 @@
 // Boost.Asio's thread_pool as an executor.
-#include "impls/substrate/asio/fork_executor.h"
+#include "impls/substrate/asio/executor.h"
 
 #include <boost/asio.hpp>
 #include <semaphore>
@@ -20,12 +20,17 @@ void AsioExecutor::schedule(Task& task) {
   boost::asio::post(state_->pool, [&task] { task.run(task); });
 }
 
-void AsioExecutor::run(const std::function<void(Done&)>& start) {
-  Done done(*state_);
-  boost::asio::post(state_->pool, [&] { start(done); });
+void AsioExecutor::run(const std::function<void(Done&)>& start, int arrivals) {
+  Done done(*state_, arrivals + 1);  // `start` is needed until it has returned
+  boost::asio::post(state_->pool, [&] {
+    start(done);
+    done.arrive();
+  });
   state_->ended.acquire();
 }
 
-void AsioExecutor::Done::arrive() noexcept { state_.ended.release(); }
+void AsioExecutor::Done::arrive() noexcept {
+  if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) state_.ended.release();
+}
 
 }  // namespace impls::asio_backend
