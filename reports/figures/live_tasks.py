@@ -9,7 +9,7 @@ from reports.live_tasks import PEAK
 from reports.style import look
 from reports.words import NARROW, listing
 
-NONE = 1  # byte a task: who takes less has no task live for an item, and no label of its own
+NONE = 1  # byte a task: whose interval holds less is not told apart from the serial program, and has no label of its own
 
 
 def peaks(growth):
@@ -20,7 +20,7 @@ def peaks(growth):
         return None
     figure = new_figure(9.2, 4.8)
     axes = figure.add_axes((0.075, 0.115, 0.645, 0.83))
-    alike = [cell.contestant for cell, _, slope in curves if not slope.reason and cell.contestant != growth.serial and slope.value < NONE]
+    alike = [cell.contestant for cell, _, slope in curves if not slope.reason and cell.contestant != growth.serial and slope.low < NONE]
     ends = []
     for cell, rounds, slope in curves:
         style, xs = look(cell), list(rounds)
@@ -41,7 +41,7 @@ def peaks(growth):
                  f"Right of each name its bytes a task: the slope by least squares of what it takes beyond {growth.serial}, whose own is common to all; "
                  "95 % intervals stand in the table.")
     if alike:
-        concluded += f" Like {growth.serial}, below {NONE} B a task: {listing(alike)}."
+        concluded += f" Not told apart from it by {NONE} B a task: {listing(alike)}."
     caption = f"{growth.title}. {captions.conditions(growth.cases)}. Each marker is the median of rounds at one number of items, thin vertical lines span them. {concluded}"
     return Drawing(f"live-tasks-{growth.name}", f"Memory against tasks: {growth.title}", caption, figure)
 
@@ -51,4 +51,4 @@ def label(growth, contestant, slope, alike):
         return ""
     if contestant != growth.serial:
         return f"  {slope.text} B a task"
-    return f"  {slope.text} B an item" + (f"; {len(alike)} like it" if alike else "")
+    return f"  {slope.text} B an item" + (f"; {len(alike)} not told apart" if alike else "")
