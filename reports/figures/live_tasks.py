@@ -41,7 +41,7 @@ def peaks(growth):
                  f"Right of each name its bytes a task: the slope by least squares of what it takes beyond {growth.serial}, whose own is common to all; "
                  "95 % intervals stand in the table.")
     if alike:
-        concluded += f" Not told apart from it by {NONE} B a task: {listing(alike)}."
+        concluded += f" Like it, not told apart by {NONE} B a task: {listing(alike)}."
     caption = f"{growth.title}. {captions.conditions(growth.cases)}. Each marker is the median of rounds at one number of items, thin vertical lines span them. {concluded}"
     return Drawing(f"live-tasks-{growth.name}", f"Memory against tasks: {growth.title}", caption, figure)
 
@@ -51,4 +51,4 @@ def label(growth, contestant, slope, alike):
         return ""
     if contestant != growth.serial:
         return f"  {slope.text} B a task"
-    return f"  {slope.text} B an item" + (f"; {len(alike)} not told apart" if alike else "")
+    return f"  {slope.text} B an item" + (f"; {len(alike)} like it" if alike else "")

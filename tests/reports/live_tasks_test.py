@@ -88,7 +88,7 @@ def test_the_figure_has_units_direct_labels_and_the_data():
     (growth,) = run_of(CELLS).growths
     drawing = figure.peaks(growth)
     shown = re.findall(r"<text[^>]*>([^<]*)</text>", drawing.svg())
-    assert "coroutine/pool  96.0 B a task" in shown and "blocking/std  16.0 B an item; 1 not told apart" in shown
+    assert "coroutine/pool  96.0 B a task" in shown and "blocking/std  16.0 B an item; 1 like it" in shown
     assert not any(one.startswith("callback/pool") for one in shown) and "by 1 B a task: callback/pool." in drawing.caption
     assert any("(MiB)" in one for one in shown)
     expected = [(9 * MIB + (16 + 96) * size) / MIB for size in SIZES]
