@@ -110,8 +110,8 @@ Ending Process::wait(std::chrono::milliseconds patience) {
     kill(pid_, SIGKILL);
   }
   int status = 0;
-  while (wait4(pid_, &status, 0, &ending_.usage) < 0)
-    if (errno != EINTR) throw_errno("wait4");
+  while (waitpid(pid_, &status, 0) < 0)
+    if (errno != EINTR) throw_errno("waitpid");
   ended_ = true;
   if (WIFEXITED(status)) ending_.exit_status = WEXITSTATUS(status);
   if (WIFSIGNALED(status) && !ending_.killed) ending_.signal = WTERMSIG(status);

@@ -29,7 +29,6 @@ struct Ending {
   bool killed = false;   ///< had to be killed: it hung
   int exit_status = -1;  ///< if it exited
   int signal = 0;        ///< if a signal ended it
-  rusage usage{};        ///< of its whole life
 
   /// "stopped", "exited with status 1", "was ended by signal 11 (Segmentation fault)", "did not stop in time and was killed".
   std::string sentence() const;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import atoms, cost, curves, elapsed, forests, memory, metg, scaling, spectrum, workers
+from reports.figures import atoms, cost, curves, elapsed, forests, live_tasks, memory, metg, scaling, spectrum, workers
 
 
 @dataclass
@@ -50,6 +50,8 @@ def wanted(run):
     for kind in ("service", "computation"):
         for case in run.memory_cases(kind):
             slots[case.id, "memory"] = lambda case=case: memory.per_launch(case)
+    for growth in run.growths:
+        slots[growth.name, "live tasks"] = lambda growth=growth: live_tasks.peaks(growth)
     if run.results.atoms:
         slots["atoms"] = lambda: atoms.costs(run.results.atoms)
     return slots

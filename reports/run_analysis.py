@@ -1,7 +1,7 @@
 """A whole run concluded: its cases, its families of curves, and what can be said about the run itself."""
 from functools import cached_property
 
-from reports import metg
+from reports import live_tasks, metg
 from reports.case_analysis import CaseAnalysis
 from reports.errors import CannotReport
 from reports.verdicts import EQUIVALENT, EXPLORATORY, UNRESOLVED
@@ -45,8 +45,19 @@ class RunAnalysis:
         return metg.sweeps(self.of_kind("computation"))
 
     @cached_property
+    def growths(self):
+        """Cases over the number of items, from which memory per live task is concluded; their times are a by-product of few slices."""
+        return live_tasks.growths(self.of_kind("computation"))
+
+    @cached_property
     def swept(self):
-        return {case.id for sweep in self.sweeps for case in sweep.cases}
+        return {case.id for sweep in (*self.sweeps, *self.growths) for case in sweep.cases}
+
+    @cached_property
+    def timed(self):
+        """The cases that were measured for their primary metric, not for their memory."""
+        grown = {case.id for growth in self.growths for case in growth.cases}
+        return [case for case in self.cases if case.id not in grown]
 
     @cached_property
     def exploratory(self):
@@ -62,8 +73,8 @@ class RunAnalysis:
 
     @cached_property
     def copies(self):
-        """Every A/A contrast of the run."""
-        return [case.copy for case in self.cases if case.copy]
+        """Every A/A contrast of what was timed."""
+        return [case.copy for case in self.timed if case.copy]
 
     @cached_property
     def false_positives(self):

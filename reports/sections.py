@@ -57,7 +57,7 @@ def resolution(run):
     """What the measured A/A spread resolves: [(case, sd, rounds, needed, detectable now or None, detectable by PLANNED rounds)]."""
     later = lambda copy: expm1(detectable(copy.spread, PLANNED, copy.contrasts))
     return [(case, case.copy.spread, len(case.copy.rounds), rounds_needed(case.copy.contrasts), case.copy.detectable, later(case.copy))
-            for case in run.cases if case.copy and case.copy.spread is not None]
+            for case in run.timed if case.copy and case.copy.spread is not None]
 
 
 def facts(tree, prefix=""):
@@ -104,6 +104,7 @@ def glossary(run):
         ("saturated", "delivered less than 0.99 or more than 1.01 of what was offered; worse than every point that delivered"),
         ("METG(50 %)", "the smallest granularity (elapsed × workers ÷ tasks) at which half of the workers' time goes into tasks, "
          "against workers × the serial program of the same round"),
+        ("bytes a task", "slope of the peak resident memory on the number of queued tasks, least squares over at least 5 sizes, beyond that of the serial program"),
         ("coarsened", "an implementation that bounds its forks: shown, not ranked"),
         ("RSS · PSS", "resident memory · the same with shared pages divided among their users"),
     ]

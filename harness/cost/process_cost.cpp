@@ -103,6 +103,12 @@ Reading<ProcessCost> snapshot(pid_t pid) {
   return cost;
 }
 
+Reading<std::uint64_t> peak_rss_bytes(pid_t pid) {
+  const auto status = read_kernel_file(fmt::format("/proc/{}/status", pid));
+  if (!status || !line_after(*status, "VmHWM:")) return Absent{fmt::format("process {} has ended or never was", pid)};
+  return number_after(*status, "VmHWM:") * 1024;
+}
+
 ProcessCost difference(const ProcessCost& before, const ProcessCost& after) {
   ProcessCost spent{.cpu = after.cpu - before.cpu,
                     .user = after.user - before.user,

@@ -53,4 +53,8 @@ Reading<ProcessCost> snapshot(pid_t pid);
 /// What the process cost from `before` to `after`, two snapshots of one process.
 ProcessCost difference(const ProcessCost& before, const ProcessCost& after);
 
+/// The most memory that was resident since the process's program began, in bytes; absent as above. Unlike ru_maxrss, it does not begin with
+/// what the process that started it held at that moment.
+Reading<std::uint64_t> peak_rss_bytes(pid_t pid);
+
 }  // namespace harness

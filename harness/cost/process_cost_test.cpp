@@ -75,12 +75,32 @@ TEST(ProcessCost, SeesMemoryRiseWhenItIsTouched) {
   EXPECT_GE(difference(*before, *after).minor_faults, bytes / 4096);
 }
 
+TEST(ProcessCost, ThePeakOfMemoryOutlivesTheMemory) {
+  constexpr std::size_t bytes = 32U << 20U;
+  const Child child([](Lead lead) {
+    lead.wait();
+    auto* memory = static_cast<char*>(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    for (std::size_t at = 0; at < bytes; at += 4096) memory[at] = 1;
+    munmap(memory, bytes);
+    lead.answer();
+    lead.wait();
+  });
+  const auto before = snapshot(child.pid());
+  ASSERT_TRUE(child.step());
+  const auto after = snapshot(child.pid());
+  const auto peak = peak_rss_bytes(child.pid());
+  ASSERT_TRUE(before && after && peak);
+  EXPECT_GE(*peak, before->rss_bytes + bytes * 9 / 10);
+  EXPECT_LT(after->rss_bytes, before->rss_bytes + bytes / 2);
+}
+
 TEST(ProcessCost, OfAnEndedProcessIsASentence) {
   Child child([](Lead lead) { lead.wait(); });
   const pid_t pid = child.pid();
   child.end();
   const auto cost = snapshot(pid);
   EXPECT_FALSE(cost);
+  EXPECT_FALSE(peak_rss_bytes(pid));
   EXPECT_THAT(cost.reason(), testing::HasSubstr("has ended or never was"));
 }
 

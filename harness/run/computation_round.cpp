@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/computation/trial.h"
+#include "harness/cost/process_cost.h"
 #include "harness/errors.h"
 #include "harness/interrupt.h"
 #include "harness/load/clock.h"
@@ -75,10 +76,10 @@ class ComputationLaunch {
   const std::string& id() const { return result_["contestant"].get_ref<const std::string&>(); }
 
   json stop() {
+    if (const auto peak = peak_rss_bytes(trial_.pid())) result_["cost"]["max_rss_bytes"] = *peak;
     const Ending ending = trial_.stop();
     if (fine() && !ending.stopped)
       fail({.kind = ending.killed ? "hung" : "crashed", .sentence = "when told to stop it " + ending.sentence()});
-    result_["cost"]["max_rss_bytes"] = static_cast<std::uint64_t>(ending.usage.ru_maxrss) * 1024;
     result_["outcome"] = outcome_;
     result_["sentence"] = sentence_;
     return result_;

@@ -36,10 +36,14 @@ concept ParallelMapWorkload = requires(W& workload, const W& constant, std::size
 };
 
 /// The answer of a run: depends on every result and on its place.
-inline std::uint64_t digest_in_order(std::span<const std::uint64_t> results) {
-  std::uint64_t digest = results.size();
-  for (const std::uint64_t result : results) digest = 31 * digest + mix(result);
+template <std::invocable<std::size_t> ResultOf>
+std::uint64_t digest_in_order(std::size_t items, ResultOf result_of) {
+  std::uint64_t digest = items;
+  for (std::size_t item = 0; item < items; ++item) digest = 31 * digest + mix(result_of(item));
   return digest;
+}
+inline std::uint64_t digest_in_order(std::span<const std::uint64_t> results) {
+  return digest_in_order(results.size(), [results](std::size_t item) { return results[item]; });
 }
 
 /// Fills an implementation's cell with a workload. The cell is constructed with MapItems& and the number of workers (threads that
