@@ -64,7 +64,8 @@ int selftest(const SelftestFlags& flags) {
 }  // namespace
 
 void add_selftest(CLI::App& app, int& exit_status) {
-  auto* command = app.add_subcommand("selftest", "measure the harness itself: recording, generator, pacing, A/A spread, floor, user code, memory");
+  auto* command =
+      app.add_subcommand("selftest", "measure the harness itself: recording, generator, pacing, A/A spread, floor, user code, memory");
   auto flags = std::make_shared<SelftestFlags>();
   command->add_option("--only", flags->only, "recording, generator, pacing, slices, servers, user, memory")->delimiter(',');
   command->add_option("--rounds", flags->rounds, "rounds of the checks that compare")->capture_default_str()->check(CLI::Range(2, 1000));

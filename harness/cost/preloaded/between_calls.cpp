@@ -1,6 +1,8 @@
 // Preloaded into a server (LD_PRELOAD): adds up the time that its thread spends between system calls, which is its own code. The
 // kernel's division into user and kernel time is sampled at ticks, and on a virtual machine charges the way in and out of a
 // system call to the user; two readings of the time stamp counter do not. They cost some 10 ns a stretch and are part of the sum.
+#include "harness/cost/preloaded/between_calls.h"
+
 #include <dlfcn.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -10,8 +12,6 @@
 #include <x86intrin.h>
 
 #include <cstdlib>
-
-#include "harness/cost/preloaded/between_calls.h"
 
 namespace {
 
