@@ -26,7 +26,7 @@ std::vector<Finding> check_generator(const SelftestOptions& options) {
     // A slice begins and ends with one request a connection at once: with 1 024 that is a third of 20 ms, so it lasts longer. Where a
     // process's many sockets happen to lie moves its cost by some per cent, so there are more processes and fewer slices of each.
     const bool many = connections > 100;
-    const int slices = many ? 4 : 50;
+    const int slices = many ? 12 : 50;
     const std::chrono::milliseconds slice_length(many ? 100 : 20);
     for (const auto& round : measure_echo_rounds(options,
                                                  {.connections = connections,
