@@ -57,6 +57,10 @@ std::string meaning(int status) {
 
 }  // namespace
 
+std::filesystem::path beside_the_program(std::string_view name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
 std::string Ending::sentence() const {
   if (killed) return "did not stop in time and was killed";
   if (signal != 0) return fmt::format("was ended by signal {} ({})", signal, strsignal(signal));

@@ -5,7 +5,9 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/descriptor.h"
@@ -22,6 +24,9 @@ struct ProcessOptions {
   std::vector<std::string> environment;  ///< NAME=VALUE, besides the harness's own
   bool killed_with_starter = false;      ///< SIGKILL when the thread that starts it ends; for children that may hang
 };
+
+/// Where the build puts what a process is given besides the program, such as a library to preload. Need not exist.
+std::filesystem::path beside_the_program(std::string_view name);
 
 /// How a launch ended.
 struct Ending {

@@ -61,19 +61,17 @@ void write_allocations(const std::vector<PlacedAtom>& atoms, int descriptor) {
 }
 
 AllocationCounts count_allocations(const std::vector<PlacedAtom>& atoms) {
-  const auto program = std::filesystem::read_symlink("/proc/self/exe");
-  const auto counter = program.parent_path() / library;
+  const auto counter = beside_the_program(library);
   if (!std::filesystem::exists(counter))
     return {.absent = fmt::format("{} is missing: build it (a sanitized build has none)", counter.string())};
   int ends[2];
   check(pipe2(ends, O_CLOEXEC), "pipe2");
   const Descriptor ours(ends[0]);
   Descriptor its(ends[1]);
-  Process child =
-      Process::start({.program = "/usr/bin/env",
-                      .arguments = {"env", "LD_PRELOAD=" + counter.string(), program.string(), "atoms", "--count-allocations", "3"},
-                      .inherited = {its.get()},
-                      .killed_with_starter = true});
+  Process child = Process::start({.arguments = {"fiveways", "atoms", "--count-allocations", "3"},
+                                  .inherited = {its.get()},
+                                  .environment = {"LD_PRELOAD=" + counter.string()},
+                                  .killed_with_starter = true});
   its.reset();
   const std::string text = read_all(ours.get());
   const Ending ending = child.wait(patience);

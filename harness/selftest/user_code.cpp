@@ -20,7 +20,7 @@ using between_calls::Account;
 
 // Beside the program, where the build puts it.
 std::string library() {
-  const auto path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "libfiveways_between_calls.so";
+  const auto path = beside_the_program("libfiveways_between_calls.so");
   if (!std::filesystem::exists(path)) throw CannotMeasure(fmt::format("{} is missing: build the whole preset", path.string()));
   return path;
 }

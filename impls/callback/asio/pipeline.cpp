@@ -1,10 +1,8 @@
 // pipeline, callbacks, on Boost.Asio: completion handlers of the library's own concurrent_channel, on a thread_pool.
-#include <atomic>
 #include <boost/asio.hpp>
-#include <boost/asio/experimental/concurrent_channel.hpp>
 #include <deque>
-#include <latch>
 
+#include "impls/substrate/pipeline/asio_run.h"
 #include "workloads/pipeline_cells.h"
 
 namespace {
@@ -31,18 +29,7 @@ class Pipeline {
   }
 
  private:
-  struct Run {
-    Run(W& its_workload, asio::thread_pool& pool)
-        : workload(its_workload),
-          channel(pool, its_workload.capacity()),
-          open_senders(its_workload.producers()),
-          done(its_workload.producers() + its_workload.consumers()) {}
-
-    W& workload;
-    asio::experimental::concurrent_channel<void(error_code, Item)> channel;
-    std::atomic<int> open_senders;
-    std::latch done;
-  };
+  using Run = impls::pipeline::AsioRun<W>;
 
   struct Sender {
     Sender(Run& its_run, int index) : run(its_run), producer(its_run.workload.producer(index)) {}

@@ -2,14 +2,12 @@
 #include <deque>
 #include <utility>
 
-#include "impls/substrate/pipeline/channel.h"
-#include "impls/substrate/pool/pool.h"
+#include "impls/substrate/pipeline/pool_run.h"
 #include "workloads/pipeline_cells.h"
 
 namespace {
 
 using impls::pipeline::Waiter;
-using impls::pool::Join;
 using impls::pool::Pool;
 using impls::pool::Task;
 
@@ -22,10 +20,7 @@ class Pipeline {
 
   void run() {
     const Pool::Inside inside(pool_);
-    Run run{.workload = workload_,
-            .pool = pool_,
-            .channel = {workload_.capacity(), workload_.producers()},
-            .done = {pool_, workload_.producers() + workload_.consumers()}};
+    Run run(workload_, pool_);
     std::deque<Sender> senders;
     std::deque<Receiver> receivers;
     for (int i = 0; i < workload_.producers(); ++i) pool_.schedule(senders.emplace_back(run, i));
@@ -34,12 +29,7 @@ class Pipeline {
   }
 
  private:
-  struct Run {
-    W& workload;
-    Pool& pool;
-    impls::pipeline::Channel<Item> channel;
-    Join done;
-  };
+  using Run = impls::pipeline::PoolRun<W>;
 
   // Both nodes lie in the object that waits. A woken one goes on as a task of whoever woke it.
   struct Party : Waiter<Item>, Task {

@@ -2,8 +2,7 @@
 #include <deque>
 
 #include "impls/substrate/executor/future.h"
-#include "impls/substrate/pipeline/channel.h"
-#include "impls/substrate/pool/pool.h"
+#include "impls/substrate/pipeline/pool_run.h"
 #include "workloads/pipeline_cells.h"
 
 namespace {
@@ -11,7 +10,6 @@ namespace {
 using impls::Future;
 using impls::State;
 using impls::pipeline::Waiter;
-using impls::pool::Join;
 using impls::pool::Pool;
 using impls::pool::Task;
 
@@ -66,10 +64,7 @@ class Pipeline {
 
   void run() {
     const Pool::Inside inside(pool_);
-    Run run{.workload = workload_,
-            .pool = pool_,
-            .channel = {workload_.capacity(), workload_.producers()},
-            .done = {pool_, workload_.producers() + workload_.consumers()}};
+    Run run(workload_, pool_);
     std::deque<Sender> senders;
     std::deque<Receiver> receivers;
     for (int i = 0; i < workload_.producers(); ++i) begin(senders.emplace_back(run, i));
@@ -78,12 +73,7 @@ class Pipeline {
   }
 
  private:
-  struct Run {
-    W& workload;
-    Pool& pool;
-    impls::pipeline::Channel<Item> channel;
-    Join done;
-  };
+  using Run = impls::pipeline::PoolRun<W>;
 
   struct Sender {
     Sender(Run& its_run, int index) : run(its_run), producer(its_run.workload.producer(index)) {}
