@@ -21,6 +21,9 @@ constexpr std::array shapes{
     Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "fork_join", .unit = "node", .service = false},
     Shape{.name = "parallel_map", .unit = "item", .service = false}, Shape{.name = "task_graph", .unit = "task", .service = false},
     Shape{.name = "pipeline", .unit = "item", .service = false},     Shape{.name = "ping_pong", .unit = "hand-over", .service = false},
+    Shape{.name = "exchange", .unit = "request", .service = true},   Shape{.name = "broadcast", .unit = "delivery", .service = true},
+    Shape{.name = "client", .unit = "request", .service = false},    Shape{.name = "timers", .unit = "sleep", .service = false},
+    Shape{.name = "files", .unit = "read", .service = false},        Shape{.name = "signals", .unit = "signal", .service = false},
 };
 
 std::size_t model_rank(std::string_view model) {
@@ -36,11 +39,13 @@ Workload describe() {
                     .null_hypothesis = W::null_hypothesis,
                     .parameters = W::parameters,
                     .open_stream = nullptr,
-                    .units = nullptr};
+                    .units = nullptr,
+                    .needs = {}};
   if constexpr (std::is_base_of_v<StreamWorkload, W>)
     workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
   else
-    workload.units = [](const Parameters& given) { return W(given).units(); };
+    workload.units = [](const Parameters& given) { return make_workload<W>(given, {}).units(); };
+  if constexpr (requires { W::needs; }) workload.needs = W::needs;
   return workload;
 }
 

@@ -86,6 +86,7 @@ struct Workload {
   std::span<const ParameterSpec> parameters;
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
   std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
+  std::string_view needs;                     ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
 };
 
 /// Every workload in workloads/io and workloads/cpu, by name.

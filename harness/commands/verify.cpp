@@ -12,6 +12,7 @@
 #include "harness/conformance/computation.h"
 #include "harness/errors.h"
 #include "harness/exit_status.h"
+#include "harness/upstream/upstream.h"
 
 namespace harness {
 namespace {
@@ -107,9 +108,10 @@ void verify_stream(const workloads::Implementation& one, const VerifyFlags& flag
   }
 }
 
-void verify_answers(const workloads::Implementation& one, Results& results) {
+void verify_answers(const workloads::Implementation& one, Upstreams& upstreams, Results& results) {
   for (const auto& tried : conformance::computation_cases(one)) {
-    const auto failure = conformance::verify_computation(tried);
+    const auto failure =
+        conformance::verify_computation(tried, upstreams.around(*workloads::find_workload(tried.entry->workload), tried.parameters));
     results.add(one, "", tried.name(), {failure ? Outcome::failed : Outcome::passed, failure.value_or("")});
   }
 }
@@ -119,6 +121,7 @@ int verify(const VerifyFlags& flags) {
   if (!flags.workload.empty()) workload_of_shape(flags.workload, "stream");
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
+  Upstreams upstreams;
   const auto can_run = [](const auto* one) { return one->unavailable().empty(); };
   if (std::ranges::none_of(implementations, can_run)) available(*implementations.front());
   for (const auto* one : implementations) {
@@ -127,7 +130,8 @@ int verify(const VerifyFlags& flags) {
       continue;
     }
     if (one->shape == "stream") verify_stream(*one, flags, results);
-    if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
+    if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty())
+      verify_answers(*one, upstreams, results);
   }
   return results.finish();
 }
