@@ -95,13 +95,18 @@ class ComputationLaunch {
     return implementation ? std::min(one.load.workers, implementation->traits.max_workers) : 1;
   }
 
+  // A client's server has the generator's CPUs to itself, as a server's clients have.
+  static std::vector<int> cpus_of(const RoundOptions& options) {
+    return options.one.shape == "client" ? options.plan.server_cpus : watched_cpus(options.plan);
+  }
+
   static TrialOptions trial_options(const RoundOptions& options, const Contestant& contestant) {
     return {.id = contestant.id,
             .workload = options.one.workload,
             .parameters = options.one.parameters,
             .workers = workers_of(options.one, contestant),
             .surroundings = options.upstreams.around(*workloads::find_workload(options.one.workload), options.one.parameters),
-            .cpus = watched_cpus(options.plan),
+            .cpus = cpus_of(options),
             .program = options.program};
   }
 

@@ -19,8 +19,11 @@ void control(const Descriptor& epoll, int operation, int descriptor, std::uint32
 
 }  // namespace
 
-Reactor::Reactor(int stop, int listener, Waiter& acceptor)
-    : epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), listener_(listener), acceptor_(&acceptor) {
+Reactor::Reactor() : epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
+
+Reactor::Reactor(int stop, int listener, Waiter& acceptor) : Reactor() {
+  listener_ = listener;
+  acceptor_ = &acceptor;
   control(epoll_, EPOLL_CTL_ADD, stop, EPOLLIN | EPOLLONESHOT, nullptr);
   control(epoll_, EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE, this);
 }

@@ -19,6 +19,8 @@ class Reactor {
   /// Ends when `stop` becomes readable or hangs up. Neither descriptor is owned, several loops may share both: a
   /// connection that arrives wakes one of them, and calls its `acceptor`.
   Reactor(int stop, int listener, Waiter& acceptor);
+  /// For who has a loop of his own and nothing to accept: he takes turns for as long as he waits for something.
+  Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
@@ -39,8 +41,8 @@ class Reactor {
   void stop();
 
   Descriptor epoll_;
-  int listener_;
-  Waiter* acceptor_;
+  int listener_ = -1;
+  Waiter* acceptor_ = nullptr;
   Stream* first_ = nullptr;
   bool stopped_ = false;
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;

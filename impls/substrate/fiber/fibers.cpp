@@ -1,13 +1,12 @@
 // A service on the `fiber` backend.
 #include "impls/substrate/fiber/fibers.h"
 
-#include <boost/fiber/algo/algorithm.hpp>
 #include <boost/fiber/fiber.hpp>
 #include <boost/fiber/operations.hpp>
-#include <boost/fiber/scheduler.hpp>
 #include <exception>
 #include <utility>
 
+#include "impls/substrate/fiber/ready_queue.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -16,21 +15,10 @@ namespace {
 
 namespace fibers = boost::fibers;
 
-/// First come, first served; with nobody ready it is the reactor's turn. Nothing here sleeps or is woken by other threads.
-class Turns final : public fibers::algo::algorithm {
+/// With nobody ready it is the reactor's turn. Nothing here sleeps or is woken by other threads.
+class Turns final : public ReadyQueue {
  public:
   Turns(Reactor& reactor, Waiting& acceptor, std::exception_ptr& failure) : reactor_(reactor), acceptor_(acceptor), failure_(failure) {}
-
-  void awakened(fibers::context* one) noexcept override { one->ready_link(ready_); }
-
-  fibers::context* pick_next() noexcept override {
-    if (ready_.empty()) return nullptr;
-    fibers::context* const next = &ready_.front();
-    ready_.pop_front();
-    return next;
-  }
-
-  bool has_ready_fibers() const noexcept override { return !ready_.empty(); }
 
   // Runs on the scheduler's own stack, through which no exception may pass.
   void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {
@@ -42,13 +30,10 @@ class Turns final : public fibers::algo::algorithm {
     if (failure_ || !reactor_.runs()) acceptor_.on_ready();
   }
 
-  void notify() noexcept override {}
-
  private:
   Reactor& reactor_;
   Waiting& acceptor_;
   std::exception_ptr& failure_;
-  fibers::scheduler::ready_queue_type ready_;
 };
 
 // The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.

@@ -70,19 +70,16 @@ Ring::Ring(int stop, int listener, Completion& acceptor) : listener_(listener), 
   poll(listener, POLLIN | EPOLLEXCLUSIVE, arrival_mark);
 }
 
-void Ring::run() {
-  std::vector<Stream*> handed_over;
-  while (!stopped_ || first_ != nullptr) {
-    go_on_with_ready();
-    std::swap(handed_over, handed_);
-    const int result = io_uring_submit_and_wait(&kernel_, std::exchange(hurry_, false) ? 0 : 1);
-    if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
-    const unsigned count = sends_that_failed();
-    for (Stream* one : handed_over) one->on_handed_over();
-    handed_over.clear();
-    dispatch(count);
-    if (!starved_.empty()) feed_starved();
-  }
+void Ring::turn() {
+  go_on_with_ready();
+  std::swap(handed_over_, handed_);
+  const int result = io_uring_submit_and_wait(&kernel_, std::exchange(hurry_, false) ? 0 : 1);
+  if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
+  const unsigned count = sends_that_failed();
+  for (Stream* one : handed_over_) one->on_handed_over();
+  handed_over_.clear();
+  dispatch(count);
+  if (!starved_.empty()) feed_starved();
 }
 
 // The kernel tries a send before it looks for input, so these come first; what is handed over and not among them is sent.
@@ -212,6 +209,7 @@ Received Stream::receive() {
 }
 
 void Stream::close() {
+  if (ready_) std::erase(ring_.ready_, this);
   give_back_held();
   for (const Arrived& one : arrived_) ring_.buffers_.give_back(one.buffer);
   if (!receiving_) {

@@ -26,12 +26,20 @@ class Ring {
   /// Ends when `stop` becomes readable or hangs up. Neither descriptor is owned, several loops may share both: a
   /// connection that arrives wakes one of them, and calls its `acceptor`.
   Ring(int stop, int listener, Completion& acceptor);
+  /// For who has a loop of his own and nothing to accept: he takes turns for as long as he waits for something.
+  Ring() = default;
   Ring(const Ring&) = delete;
   Ring& operator=(const Ring&) = delete;
 
   /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
   /// model's own way; returns when the last has.
-  void run();
+  void run() {
+    while (!stopped_ || has_streams()) turn();
+  }
+
+  /// One wait, with the calls that it leads to; and whether the kernel has something of a stream still, also of one that was closed.
+  void turn();
+  bool has_streams() const { return first_ != nullptr; }
 
  private:
   friend class Stream;
@@ -52,11 +60,12 @@ class Ring {
 
   Kernel kernel_;
   Buffers buffers_{kernel_};
-  int listener_;
-  Completion* acceptor_;
+  int listener_ = -1;
+  Completion* acceptor_ = nullptr;
   Stream* first_ = nullptr;
-  std::vector<Stream*> ready_;    // need not wait for the kernel
-  std::vector<Stream*> handed_;   // have a send in what is handed over next
+  std::vector<Stream*> ready_;   // need not wait for the kernel
+  std::vector<Stream*> handed_;  // have a send in what is handed over next
+  std::vector<Stream*> handed_over_;
   std::vector<Stream*> starved_;  // wait for a buffer to be given back
   bool hurry_ = false;            // one of handed_ goes on as soon as it is sent
   bool stopped_ = false;

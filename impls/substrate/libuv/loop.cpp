@@ -23,9 +23,13 @@ uv_handle_t* handle_of(uv_poll_t& poll) { return reinterpret_cast<uv_handle_t*>(
 
 }  // namespace
 
-Loop::Loop(int stop, int listener, Completion& acceptor) : acceptor_(&acceptor) {
+Loop::Loop() {
   std::signal(SIGPIPE, SIG_IGN);
   check_uv(uv_loop_init(&loop_), "uv_loop_init");
+}
+
+Loop::Loop(int stop, int listener, Completion& acceptor) : Loop() {
+  acceptor_ = &acceptor;
   check_uv(uv_poll_init(&loop_, &stop_, stop), "uv_poll_init");
   check_uv(uv_poll_init(&loop_, &arrivals_, listener), "uv_poll_init");
   stop_.data = arrivals_.data = this;
@@ -40,6 +44,8 @@ void Loop::run() {
   check_uv(uv_run(&loop_, UV_RUN_DEFAULT), "uv_run");
   if (failure_) std::rethrow_exception(failure_);
 }
+
+void Loop::turn() { uv_run(&loop_, UV_RUN_ONCE); }
 
 // No exception may pass through libuv.
 void Loop::accept() noexcept {

@@ -22,6 +22,9 @@ class Loop {
   /// Ends when `stop` becomes readable or hangs up. Neither descriptor is owned, several loops may share both: a
   /// connection that arrives wakes them all, and calls their `acceptor`. Has the process ignore SIGPIPE, as libuv asks for.
   Loop(int stop, int listener, Completion& acceptor);
+  /// For who has a loop of his own and nothing to accept: he takes turns for as long as he waits for something, and runs it in the
+  /// end, until every stream that he closed has let go.
+  Loop();
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -29,6 +32,9 @@ class Loop {
   /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
   /// model's own way; returns when the last has. Throws what the acceptor threw.
   void run();
+
+  /// One wait, with the calls that it leads to. Those may not throw.
+  void turn();
 
  private:
   friend class Stream;
@@ -38,7 +44,7 @@ class Loop {
   uv_loop_t loop_;
   uv_poll_t stop_;
   uv_poll_t arrivals_;
-  Completion* acceptor_;
+  Completion* acceptor_ = nullptr;
   std::exception_ptr failure_;
   Stream* first_ = nullptr;
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;

@@ -1,0 +1,41 @@
+// coroutine/libuv: one frame a connection and run, which ends itself; the coroutine is suspended until libuv calls back.
+#include "impls/substrate/client/cell.h"
+#include "impls/substrate/coroutine/operation.h"
+#include "impls/substrate/coroutine/task.h"
+#include "impls/substrate/libuv/clients.h"
+#include "workloads/client_cells.h"
+
+namespace {
+
+using namespace impls::substrate;
+using libuv::Client;
+using workloads::Answer;
+
+Spawned converse(Client& client) {
+  libuv::Stream& stream = client.stream();
+  for (Bytes request; request = client.session.next_request(), !request.empty();) {
+    const Sent sent = stream.try_send(request);
+    if (sent.closed) co_return client.end(Ending::closed);
+    if (!sent.rest.empty()) {
+      stream.write(sent.rest);
+      const bool all = co_await all_sent(stream);
+      if (!all) co_return client.end(Ending::closed);
+    }
+    for (Answer answer = Answer::more; answer != Answer::complete;) {
+      const Received received = co_await impls::substrate::received(stream);
+      if (received.closed) co_return client.end(Ending::closed);
+      answer = client.session.on_reply(received.bytes);
+      if (answer == Answer::wrong) co_return client.end(Ending::wrong);
+    }
+  }
+  client.end(Ending::done);
+}
+
+void start(Client& client) { converse(client); }
+
+using Cell = ClientCell<libuv::ClientLoop, start>;
+
+}  // namespace
+
+FIVEWAYS_CLIENT(Cell, .track = workloads::Track::tuned, .max_workers = 1, .limit_reason = one_loop, .threads = "the caller",
+                .remark = libuv::client_remark);
