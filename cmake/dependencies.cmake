@@ -11,6 +11,7 @@ find_package(benchmark REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(liburing REQUIRED IMPORTED_TARGET liburing)
 pkg_check_modules(libuv REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 
 # Boost 1.81 is unpacked beside the system by scripts/setup (it says why).
 find_path(BOOST_ROOT_INCLUDE boost/asio.hpp PATHS /opt/fiveways/boost-1.81/usr/include NO_DEFAULT_PATH)

@@ -23,7 +23,8 @@ constexpr std::array shapes{
     Shape{.name = "pipeline", .unit = "item", .service = false},     Shape{.name = "ping_pong", .unit = "hand-over", .service = false},
     Shape{.name = "exchange", .unit = "request", .service = true},   Shape{.name = "broadcast", .unit = "delivery", .service = true},
     Shape{.name = "client", .unit = "request", .service = false},    Shape{.name = "timers", .unit = "sleep", .service = false},
-    Shape{.name = "files", .unit = "read", .service = false},        Shape{.name = "signals", .unit = "signal", .service = false},
+    Shape{.name = "readiness", .unit = "request", .service = false}, Shape{.name = "files", .unit = "read", .service = false},
+    Shape{.name = "signals", .unit = "signal", .service = false},
 };
 
 std::size_t model_rank(std::string_view model) {

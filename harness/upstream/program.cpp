@@ -23,20 +23,28 @@ std::string program_at(std::string_view name, std::string_view package) {
   throw CannotMeasure(fmt::format("{} is missing: run scripts/setup (Debian's package {})", name, package));
 }
 
-bool accepts(const std::string& address, const Process& process) {
+bool becomes_true(const std::function<bool()>& condition, const Process& process) {
   constexpr int milliseconds_between = 5;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (process.running() && std::chrono::steady_clock::now() < deadline) {
-    try {
-      connect_to(parse_address(address));
-      return true;
-    } catch (const std::system_error&) {
-      if (interrupted()) throw Interrupted();
-    }
+    if (condition()) return true;
+    if (interrupted()) throw Interrupted();
     pollfd ended{.fd = process.pidfd(), .events = POLLIN, .revents = 0};
     poll(&ended, 1, milliseconds_between);
   }
   return false;
+}
+
+bool accepts(const std::string& address, const Process& process) {
+  const auto connects = [parsed = parse_address(address)] {
+    try {
+      connect_to(parsed);
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  };
+  return becomes_true(connects, process);
 }
 
 }  // namespace harness

@@ -13,6 +13,7 @@ namespace harness {
 const std::vector<UpstreamKind>& upstream_kinds() {
   static const std::vector<UpstreamKind> kinds{
       {.need = "redis", .parameter = "", .start = start_redis},
+      {.need = "postgres", .parameter = "", .start = start_postgres},
       {.need = "http", .parameter = "", .start = start_http},
   };
   return kinds;

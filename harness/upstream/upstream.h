@@ -41,6 +41,7 @@ struct UpstreamKind {
 const std::vector<UpstreamKind>& upstream_kinds();
 
 std::unique_ptr<Upstream> start_redis(const UpstreamOptions& options);
+std::unique_ptr<Upstream> start_postgres(const UpstreamOptions& options);
 std::unique_ptr<Upstream> start_http(const UpstreamOptions& options);
 
 /// Keeps what was started. One thread.

@@ -43,6 +43,20 @@ TEST(Upstreams, RedisAnswersAndLeavesNothingBehind) {
   EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
+TEST(Upstreams, PostgresListensAndLeavesNothingBehind) {
+  std::filesystem::path folder;
+  std::vector<pid_t> processes;
+  {
+    Upstreams upstreams;
+    folder = upstreams.around(needing("postgres"), {}).address;
+    EXPECT_NO_THROW(connect_to(parse_address("unix:" + (folder / ".s.PGSQL.5432").string())));
+    processes = upstreams.processes();
+    EXPECT_GT(processes.size(), 1U);
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder));
+  for (const pid_t pid : processes) EXPECT_EQ(kill(pid, 0), -1) << pid;
+}
+
 TEST(Upstreams, WhatWasKilledIsStartedAgain) {
   Upstreams upstreams;
   const std::string first = upstreams.around(needing("redis"), {}).address;

@@ -3,32 +3,32 @@
 
 #include <coroutine>
 
+#include "impls/substrate/coroutine/readiness.h"
 #include "impls/substrate/epoll/reactor.h"
 
 namespace impls::substrate {
 
-class [[nodiscard]] Readiness final : Waiter {
+class [[nodiscard]] Due final : Waiter {
  public:
-  using Wait = void (Stream::*)(Waiter&);
-  Readiness(Stream& stream, Wait wait) : stream_(stream), wait_(wait) {}
+  Due(Timers& timers, Timers::Time due) : timers_(timers), due_(due) {}
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> frame) {
     frame_ = frame;
-    (stream_.*wait_)(*this);
+    timers_.wait(timer_, due_, *this);
   }
   void await_resume() const noexcept {}
 
  private:
   void on_ready() override { frame_.resume(); }
 
-  Stream& stream_;
-  Wait wait_;
+  Timers& timers_;
+  Timers::Time due_;
+  Timer timer_;
   std::coroutine_handle<> frame_;
 };
 
-/// Suspends until the stream is ready; the loop's thread resumes. The stream must outlive the wait.
-inline Readiness readable(Stream& stream) { return {stream, &Stream::wait_readable}; }
-inline Readiness writable(Stream& stream) { return {stream, &Stream::wait_writable}; }
+/// Suspends until then; the loop's thread resumes. Destroying the suspended frame cancels.
+inline Due sleep_until(Reactor& reactor, Timers::Time due) { return {reactor.timers(), due}; }
 
 }  // namespace impls::substrate

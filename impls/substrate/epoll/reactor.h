@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "impls/substrate/epoll/timers.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/waiter.h"
@@ -36,13 +37,21 @@ class Reactor {
   bool stopped() const { return stopped_; }
   void turn();
 
+  /// Deadlines, which a turn wakes for and keeps after what the sockets brought: never early, late by what the kernel's timerfd
+  /// and the turn before it take.
+  Timers& timers() { return timers_; }
+
  private:
   friend class Stream;
   void stop();
+  void set_alarm();
 
   Descriptor epoll_;
   int listener_ = -1;
   Waiter* acceptor_ = nullptr;
+  Timers timers_;
+  Descriptor alarm_;  // a timerfd, made when the first deadline is waited for
+  Timers::Time alarm_at_ = Timers::Time::max();
   Stream* first_ = nullptr;
   bool stopped_ = false;
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;
@@ -64,6 +73,9 @@ class Stream {
   /// What arrived, in the loop's one buffer: valid until any stream of the loop receives.
   Received receive() { return substrate::receive(socket_.get(), reactor_.buffer_); }
   Sent send(Bytes bytes) { return substrate::send(socket_.get(), bytes); }
+
+  /// Before it ends, if its descriptor is not the only one of its open file: what epoll watches is the file, until all are closed.
+  void stop_watching();
 
  private:
   friend class Reactor;

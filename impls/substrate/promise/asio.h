@@ -9,23 +9,33 @@
 
 namespace impls::substrate {
 
-/// `socket.async_read_some(buffer, use_promise)` gives a Promise<std::size_t>, rejected with boost::system::system_error.
-/// The handler owns the resolver: where an io_context ends with the operation outstanding, the chain ends with it.
+/// `socket.async_read_some(buffer, use_promise)` gives a Promise<std::size_t>, `timer.async_wait(use_promise)` a Promise<void>; rejected
+/// with boost::system::system_error. The handler owns the resolver: where an io_context ends with the operation outstanding, the chain ends
+/// with it.
 struct UsePromise {};
 inline constexpr UsePromise use_promise;
 
+template <class... Value>
+struct OnlyOf {
+  using type = void;
+};
+template <class Value>
+struct OnlyOf<Value> {
+  using type = Value;
+};
+
 }  // namespace impls::substrate
 
-template <class Value>
-struct boost::asio::async_result<impls::substrate::UsePromise, void(boost::system::error_code, Value)> {
+template <class... Value>
+struct boost::asio::async_result<impls::substrate::UsePromise, void(boost::system::error_code, Value...)> {
   template <class Initiation, class... Arguments>
   static auto initiate(Initiation&& initiation, impls::substrate::UsePromise, Arguments&&... arguments) {
-    auto pending = impls::substrate::Promise<Value>::pending();
-    auto settle = [owned = std::move(pending.resolver)](boost::system::error_code failure, Value value) mutable {
+    auto pending = impls::substrate::Promise<typename impls::substrate::OnlyOf<Value...>::type>::pending();
+    auto settle = [owned = std::move(pending.resolver)](boost::system::error_code failure, Value... value) mutable {
       if (failure)
         owned.reject(std::make_exception_ptr(boost::system::system_error(failure)));
       else
-        owned.fulfil(std::move(value));
+        owned.fulfil(std::move(value)...);
     };
     std::forward<Initiation>(initiation)(std::move(settle), std::forward<Arguments>(arguments)...);
     return std::move(pending.promise);

@@ -1,0 +1,35 @@
+#pragma once
+// Promises on a loop of readiness: its node lives in the promise's shared state.
+
+#include "impls/substrate/promise/promise.h"
+#include "impls/substrate/waiter.h"
+
+namespace impls::substrate {
+
+class ReadyState final : public promise::State<void>, private Waiter {
+ public:
+  template <class Stream>
+  static Promise<void> wait(Stream& stream, void (Stream::*wait_on)(Waiter&)) {
+    auto state = promise::make<ReadyState>();
+    (stream.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the stream is ready
+    return Promise<void>(std::move(state));
+  }
+
+ private:
+  void on_ready() override {
+    const auto self = promise::Ref<ReadyState>::adopt(this);
+    settle<promise::fulfilled>();
+  }
+};
+
+/// Fulfilled, once, by the loop's thread when the stream is ready. The stream must outlive the wait.
+template <class Stream>
+Promise<void> when_readable(Stream& stream) {
+  return ReadyState::wait(stream, &Stream::wait_readable);
+}
+template <class Stream>
+Promise<void> when_writable(Stream& stream) {
+  return ReadyState::wait(stream, &Stream::wait_writable);
+}
+
+}  // namespace impls::substrate
