@@ -15,6 +15,7 @@ const std::vector<UpstreamKind>& upstream_kinds() {
       {.need = "redis", .parameter = "", .start = start_redis},
       {.need = "postgres", .parameter = "", .start = start_postgres},
       {.need = "http", .parameter = "", .start = start_http},
+      {.need = "file", .parameter = "file_mib", .start = start_file},
   };
   return kinds;
 }
