@@ -46,12 +46,22 @@ void register_all() {
   }
 }
 
-// How bytes are cut and left unread matters to http as well; a few models, so that the run stays short. `fiveways verify --workload http`
-// tries all.
-void register_http() {
+// How bytes are cut and left unread matters to other workloads as well; a few models, so that the run stays short.
+// `fiveways verify --workload http` tries all.
+void register_others() {
   static const auto checks = conformance::traffic_checks();
-  for (const char* id : {"multithreaded/posix", "callback/epoll", "coroutine/asio"})
-    for (const auto& check : checks) add(check, {.id = id, .workload = "http", .program = FIVEWAYS_PROGRAM});
+  for (const char* workload : {"http", "store"})
+    for (const char* id : {"multithreaded/posix", "callback/epoll", "coroutine/asio"})
+      for (const auto& check : checks) add(check, {.id = id, .workload = workload, .program = FIVEWAYS_PROGRAM});
+}
+
+// Every implementation must keep its threads apart, and need not where there is one.
+void register_shared_map() {
+  for (const auto& check : conformance::checks())
+    if (check.name == "many_at_once" || check.name == "many_at_once_on_two_threads")
+      for (const auto& one : workloads::implementations())
+        if (one.shape == "stream")
+          add(check, {.id = one.id(), .max_connections = one.traits.max_connections, .workload = "store", .program = FIVEWAYS_PROGRAM});
 }
 
 }  // namespace
@@ -59,6 +69,7 @@ void register_http() {
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   register_all();
-  register_http();
+  register_others();
+  register_shared_map();
   return RUN_ALL_TESTS();
 }

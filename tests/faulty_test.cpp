@@ -10,9 +10,11 @@ using conformance::Outcome;
 using testing::AllOf;
 using testing::HasSubstr;
 
-Outcome outcome_of(std::string_view check_name, const std::string& id, std::chrono::milliseconds patience) {
+Outcome outcome_of(std::string_view check_name, const std::string& id, std::chrono::milliseconds patience,
+                   const std::string& workload = "echo") {
   for (const auto& check : conformance::checks())
-    if (check.name == check_name) return conformance::perform(check, {.id = id, .program = FAULTY_PROGRAM, .patience = patience});
+    if (check.name == check_name)
+      return conformance::perform(check, {.id = id, .workload = workload, .program = FAULTY_PROGRAM, .patience = patience});
   return {Outcome::passed, "there is no such check"};
 }
 
@@ -23,6 +25,14 @@ TEST(ConformanceChecks, FindAWrongByte) {
   const Outcome outcome = outcome_of("many_at_once", "callback/wrong_byte", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
+}
+
+TEST(ConformanceChecks, FindALostWriteAndATornValue) {
+  for (const auto* id : {"callback/lost_write", "callback/torn_value"}) {
+    const Outcome outcome = outcome_of("pipelined_burst", id, generous, "store");
+    EXPECT_EQ(outcome.kind, Outcome::failed) << id;
+    EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte")) << id;
+  }
 }
 
 TEST(ConformanceChecks, FindAHang) {

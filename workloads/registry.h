@@ -31,9 +31,11 @@ struct Traits {
   std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
-  bool coarsened = false;                          ///< bounds its forks, so it is shown but not ranked
-  std::string (*unavailable)() = nullptr;          ///< asks whether this machine and build can run it: "" or one sentence why not
-  std::string_view remark;                         ///< what a reader must know to compare it
+  /// Of services: how threads that call sessions are kept apart where these share something.
+  std::string_view synchronisation = "none with one loop, a mutex for several";
+  bool coarsened = false;                  ///< bounds its forks, so it is shown but not ranked
+  std::string (*unavailable)() = nullptr;  ///< asks whether this machine and build can run it: "" or one sentence why not
+  std::string_view remark;                 ///< what a reader must know to compare it
 };
 
 /// A cell of an implementation of a computation, one workload filled in.

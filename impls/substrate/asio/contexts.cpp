@@ -6,6 +6,7 @@
 #include <boost/asio.hpp>
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/posix/threads.h"
@@ -37,7 +38,7 @@ class Context {
     arrivals_.async_wait(Watched::wait_read, [this](boost::system::error_code error) {
       if (error) throw boost::system::system_error(error, "async_wait");
       if (Descriptor socket = listener_.accept())
-        open_(adopt(context_.get_executor(), listener_.family(), std::move(socket)), service_.workload.open_session());
+        open_(adopt(context_.get_executor(), listener_.family(), std::move(socket)), service_.workload.open_session(service_.exclusion));
       accept_next();
     });
   }
@@ -53,7 +54,8 @@ class Context {
 }  // namespace
 
 void serve_on_contexts(const workloads::StreamService& service, OpenAsioStream open) {
-  run_on_threads(service.threads, [&] { Context(service, open).run(); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] { Context(shared.service, open).run(); });
 }
 
 AsioSocket adopt(asio::any_io_executor executor, int family, Descriptor socket) {

@@ -8,6 +8,7 @@
 #include <exception>
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -65,14 +66,16 @@ void accept_all(const workloads::StreamService& service, Converse converse) {
     if (reactor.stopped()) continue;  // in the turn that also woke this fiber
     Descriptor socket = listener.accept();
     if (!socket) continue;
-    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session()).detach();
+    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session(service.exclusion))
+        .detach();
   }
 }
 
 }  // namespace
 
 void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
-  run_on_threads(service.threads, [&] { accept_all(service, converse); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] { accept_all(shared.service, converse); });
 }
 
 }  // namespace impls::substrate::fiber
