@@ -52,11 +52,13 @@ class Turns final : public fibers::algo::algorithm {
   fibers::scheduler::ready_queue_type ready_;
 };
 
+}  // namespace
+
 // The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
-void accept_all(const workloads::StreamService& service, Converse converse) {
-  Listener listener(service.listener, Calls::non_blocking);
+void accept_with_fibers(int listening, int stop, const std::function<void(Reactor&, Descriptor)>& start) {
+  Listener listener(listening, Calls::non_blocking);
   Waiting acceptor;
-  Reactor reactor(service.stop, service.listener, acceptor);
+  Reactor reactor(stop, listening, acceptor);
   std::exception_ptr failure;
   fibers::use_scheduling_algorithm<Turns>(reactor, acceptor, failure);
   for (;;) {
@@ -64,18 +66,18 @@ void accept_all(const workloads::StreamService& service, Converse converse) {
     if (failure) std::rethrow_exception(failure);
     if (!reactor.runs()) return;
     if (reactor.stopped()) continue;  // in the turn that also woke this fiber
-    Descriptor socket = listener.accept();
-    if (!socket) continue;
-    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session(service.exclusion))
-        .detach();
+    if (Descriptor socket = listener.accept()) start(reactor, std::move(socket));
   }
 }
 
-}  // namespace
-
 void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
   const SharedByLoops shared(service);
-  run_on_threads(service.threads, [&] { accept_all(shared.service, converse); });
+  run_on_threads(service.threads, [&] {
+    accept_with_fibers(shared.service.listener, shared.service.stop, [&](Reactor& reactor, Descriptor socket) {
+      auto session = shared.service.workload.open_session(shared.service.exclusion);
+      fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), std::move(session)).detach();
+    });
+  });
 }
 
 }  // namespace impls::substrate::fiber

@@ -8,10 +8,10 @@ namespace impls::substrate {
 
 class ReadyState final : public promise::State<void>, private Waiter {
  public:
-  template <void (Stream::*wait_on)(Waiter&)>
-  static Promise<void> wait(Stream& stream) {
+  template <auto wait_on, class Source>
+  static Promise<void> wait(Source& source) {
     auto state = promise::make<ReadyState>();
-    (stream.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the stream is ready
+    (source.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the source is ready
     return Promise<void>(std::move(state));
   }
 
