@@ -63,7 +63,7 @@ void serve_null(int listener, int stop, const workloads::StreamWorkload& workloa
         watch(epoll.get(), connection);
         const auto place = static_cast<std::size_t>(connection);
         if (sessions.size() <= place) sessions.resize(place + 1);
-        sessions[place] = workload.open_session();
+        sessions[place] = workload.open_session(nullptr);
       } else if (!answer(descriptor, *sessions[static_cast<std::size_t>(descriptor)], buffer)) {
         close(descriptor);
       }

@@ -1,4 +1,4 @@
-// Every stream implementation of the registry × every check × both transports: a new implementation is tested without being named.
+// Every implementation of a service in the registry × every check × both transports: a new implementation is tested without being named.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,8 @@ class Conformance : public testing::Test {
   Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
 
   void TestBody() override {
-    const std::string missing = workloads::find_implementation("stream", target_.id)->unavailable();
+    const std::string_view shape = workloads::find_workload(target_.workload)->shape;
+    const std::string missing = workloads::find_implementation(shape, target_.id)->unavailable();
     if (!missing.empty()) GTEST_SKIP() << "not available: " << missing;
     const Outcome outcome = conformance::perform(check_, target_);
     if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
@@ -34,31 +35,44 @@ void add(const conformance::Check& check, const conformance::ServiceUnderTest& t
 }
 
 // The registry is complete when main begins, which is too late for a static INSTANTIATE_TEST_SUITE_P.
-void register_all() {
+void register_all(std::string_view shape, const std::string& workload, const std::vector<conformance::Check>& checks) {
   for (const auto& implementation : workloads::implementations()) {
-    if (implementation.shape != "stream") continue;
+    if (implementation.shape != shape) continue;
     for (const auto transport : {Transport::tcp, Transport::unix_socket})
-      for (const auto& check : conformance::checks())
+      for (const auto& check : checks)
         add(check, {.id = implementation.id(),
                     .max_connections = implementation.traits.max_connections,
                     .transport = transport,
+                    .workload = workload,
                     .program = FIVEWAYS_PROGRAM});
   }
 }
 
-// How bytes are cut and left unread matters to http as well; a few models, so that the run stays short. `fiveways verify --workload http`
-// tries all.
-void register_http() {
+// How bytes are cut and left unread matters to other workloads as well; a few models, so that the run stays short.
+// `fiveways verify --workload http` tries all.
+void register_others() {
   static const auto checks = conformance::traffic_checks();
-  for (const char* id : {"multithreaded/posix", "callback/epoll", "coroutine/asio"})
-    for (const auto& check : checks) add(check, {.id = id, .workload = "http", .program = FIVEWAYS_PROGRAM});
+  for (const char* workload : {"http", "store"})
+    for (const char* id : {"multithreaded/posix", "callback/epoll", "coroutine/asio"})
+      for (const auto& check : checks) add(check, {.id = id, .workload = workload, .program = FIVEWAYS_PROGRAM});
+}
+
+// Every implementation must keep its threads apart, and need not where there is one.
+void register_shared_map() {
+  for (const auto& check : conformance::checks())
+    if (check.name == "many_at_once" || check.name == "many_at_once_on_two_threads")
+      for (const auto& one : workloads::implementations())
+        if (one.shape == "stream")
+          add(check, {.id = one.id(), .max_connections = one.traits.max_connections, .workload = "store", .program = FIVEWAYS_PROGRAM});
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  register_all();
-  register_http();
+  register_all("stream", "echo", conformance::checks());
+  register_all("broadcast", "chat", conformance::broadcast_checks());
+  register_others();
+  register_shared_map();
   return RUN_ALL_TESTS();
 }

@@ -10,9 +10,12 @@ using conformance::Outcome;
 using testing::AllOf;
 using testing::HasSubstr;
 
-Outcome outcome_of(std::string_view check_name, const std::string& id, std::chrono::milliseconds patience) {
-  for (const auto& check : conformance::checks())
-    if (check.name == check_name) return conformance::perform(check, {.id = id, .program = FAULTY_PROGRAM, .patience = patience});
+Outcome outcome_of(std::string_view check_name, const std::string& id, std::chrono::milliseconds patience,
+                   const std::string& workload = "echo") {
+  for (const auto* all : {&conformance::checks(), &conformance::broadcast_checks()})
+    for (const auto& check : *all)
+      if (check.name == check_name)
+        return conformance::perform(check, {.id = id, .workload = workload, .program = FAULTY_PROGRAM, .patience = patience});
   return {Outcome::passed, "there is no such check"};
 }
 
@@ -23,6 +26,14 @@ TEST(ConformanceChecks, FindAWrongByte) {
   const Outcome outcome = outcome_of("many_at_once", "callback/wrong_byte", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
+}
+
+TEST(ConformanceChecks, FindALostWriteAndATornValue) {
+  for (const auto* id : {"callback/lost_write", "callback/torn_value"}) {
+    const Outcome outcome = outcome_of("pipelined_burst", id, generous, "store");
+    EXPECT_EQ(outcome.kind, Outcome::failed) << id;
+    EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte")) << id;
+  }
 }
 
 TEST(ConformanceChecks, FindAHang) {
@@ -67,6 +78,21 @@ TEST(ConformanceChecks, FindAServerThatSpinsOutOfDescriptors) {
   const Outcome outcome = outcome_of("descriptor_exhaustion", "callback/spins", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("the server spins"));
+}
+
+TEST(ConformanceChecks, FindADroppedAndAReorderedMessage) {
+  for (const auto* id : {"callback/drops", "callback/reorders"}) {
+    const Outcome outcome = outcome_of("everyone_gets_everything", id, generous, "chat");
+    EXPECT_EQ(outcome.kind, Outcome::failed) << id;
+    EXPECT_THAT(outcome.reason, HasSubstr("a subscriber got a wrong byte")) << id;
+  }
+}
+
+TEST(ConformanceChecks, FindABroadcastThatWaitsForASlowSubscriber) {
+  const Outcome outcome = outcome_of("slow_subscriber", "callback/waits", brief, "chat");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("nothing moved for 2000 ms"));
+  EXPECT_EQ(outcome_of("everyone_gets_everything", "callback/waits", generous, "chat").reason, "");
 }
 
 TEST(ConformanceChecks, PassTheSameServersWhereTheyAreCorrect) {

@@ -40,10 +40,13 @@ Workload describe() {
                     .null_hypothesis = W::null_hypothesis,
                     .parameters = W::parameters,
                     .open_stream = nullptr,
+                    .open_broadcast = nullptr,
                     .units = nullptr,
                     .needs = {}};
   if constexpr (std::is_base_of_v<StreamWorkload, W>)
     workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
+  else if constexpr (std::is_base_of_v<BroadcastWorkload, W>)
+    workload.open_broadcast = [](const Parameters& given) -> std::unique_ptr<BroadcastWorkload> { return std::make_unique<W>(given); };
   else
     workload.units = [](const Parameters& given) { return make_workload<W>(given, {}).units(); };
   if constexpr (requires { W::needs; }) workload.needs = W::needs;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "workloads/computation.h"
+#include "workloads/shapes/broadcast.h"
 #include "workloads/shapes/stream.h"
 
 namespace workloads {
@@ -31,9 +32,11 @@ struct Traits {
   std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
-  bool coarsened = false;                          ///< bounds its forks, so it is shown but not ranked
-  std::string (*unavailable)() = nullptr;          ///< asks whether this machine and build can run it: "" or one sentence why not
-  std::string_view remark;                         ///< what a reader must know to compare it
+  /// Of services: how threads that call sessions are kept apart where these share something.
+  std::string_view synchronisation = "none with one loop, a mutex for several";
+  bool coarsened = false;                  ///< bounds its forks, so it is shown but not ranked
+  std::string (*unavailable)() = nullptr;  ///< asks whether this machine and build can run it: "" or one sentence why not
+  std::string_view remark;                 ///< what a reader must know to compare it
 };
 
 /// A cell of an implementation of a computation, one workload filled in.
@@ -59,7 +62,7 @@ struct Implementation {
   std::string_view shape;
   std::string_view file;
   Traits traits;
-  std::variant<ServeStream, std::vector<ComputationEntry>> body;
+  std::variant<ServeStream, ServeBroadcast, std::vector<ComputationEntry>> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
@@ -77,7 +80,7 @@ const std::vector<Implementation>& implementations();
 /// The implementation of a shape with this id ("callback/epoll"), or null.
 const Implementation* find_implementation(std::string_view shape, std::string_view id);
 
-/// A workload as it is listed; `open_stream` is null unless its shape is `stream`.
+/// A workload as it is listed; what opens another shape than its own is null.
 struct Workload {
   std::string_view name;
   std::string_view shape;
@@ -85,6 +88,7 @@ struct Workload {
   std::string_view null_hypothesis;
   std::span<const ParameterSpec> parameters;
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
+  std::unique_ptr<BroadcastWorkload> (*open_broadcast)(const Parameters&);
   std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
   std::string_view needs;                     ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
 };
@@ -103,3 +107,12 @@ const Workload* find_workload(std::string_view name);
                                                                            .file = FIVEWAYS_FILE,       \
                                                                            .traits = {__VA_ARGS__},     \
                                                                            .body = workloads::ServeStream{serve}})
+
+/// The last line of impls/<model>/<backend>/broadcast.cpp: the function that serves, then its Traits as designated initialisers.
+#define FIVEWAYS_BROADCAST(serve, ...)                                                                  \
+  [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,     \
+                                                                           .backend = FIVEWAYS_BACKEND, \
+                                                                           .shape = "broadcast",        \
+                                                                           .file = FIVEWAYS_FILE,       \
+                                                                           .traits = {__VA_ARGS__},     \
+                                                                           .body = workloads::ServeBroadcast{serve}})

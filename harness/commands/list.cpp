@@ -10,6 +10,7 @@
 namespace harness {
 namespace {
 
+// What it cannot do, and what a reader should know.
 std::string limits(const workloads::Implementation& one) {
   const workloads::Traits& traits = one.traits;
   std::string text;
@@ -19,6 +20,8 @@ std::string limits(const workloads::Implementation& one) {
   if (!traits.limit_reason.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", traits.limit_reason);
   if (const std::string reason = one.unavailable(); !reason.empty())
     text += fmt::format("{}not available here: {}", text.empty() ? "" : "; ", reason);
+  if (workloads::shape_named(one.shape).service)
+    text += fmt::format("{}what sessions share: {}", text.empty() ? "" : "; ", traits.synchronisation);
   if (traits.coarsened) text += fmt::format("{}coarsened, not ranked", text.empty() ? "" : "; ");
   return text;
 }
@@ -46,6 +49,7 @@ void print_json() {
                                       {"shape", one.shape},
                                       {"file", one.file},
                                       {"threads", one.traits.threads},
+                                      {"synchronisation", workloads::shape_named(one.shape).service ? one.traits.synchronisation : ""},
                                       {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
                                       {"limits", limits(one)},
                                       {"unavailable", one.unavailable()},

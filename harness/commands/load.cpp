@@ -11,6 +11,7 @@
 #include "harness/errors.h"
 #include "harness/exit_status.h"
 #include "harness/interrupt.h"
+#include "harness/load/audience.h"
 #include "harness/load/target.h"
 #include "harness/machine/cpus.h"
 #include "harness/run/progress.h"
@@ -57,7 +58,7 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null") available(stream_implementation(flags.target));
+    if (flags.target != "null") available(implementation_of(service_workload(flags.workload).shape, flags.target));
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,
@@ -107,8 +108,17 @@ int report_faults(const Faults& faults, const Server& server) {
   return exit_wrong;
 }
 
-int closed(const LoadFlags& flags, Target& target, Server& server, const Target::CpuClock& cpu) {
-  const Progress progress(fmt::format("{} · closed loop, {} connections", server.name, flags.connections), flags.duration_s);
+// What is counted, and over what.
+struct Words {
+  std::string_view one;
+  std::string_view many;
+  std::string_view connections;
+};
+
+// A Target, or an Audience.
+template <class Load>
+int closed(const LoadFlags& flags, Load& target, Server& server, const Target::CpuClock& cpu, const Words& words) {
+  const Progress progress(fmt::format("{} · closed loop, {} {}", server.name, flags.connections, words.connections), flags.duration_s);
   const ClosedSlice slice = target.closed(seconds(flags.warm_up_s), seconds(flags.duration_s), cpu);
   const auto requests = static_cast<double>(std::max<std::uint64_t>(1, slice.requests));
   const auto wall = static_cast<double>(slice.duration_ns);
@@ -127,10 +137,10 @@ int closed(const LoadFlags& flags, Target& target, Server& server, const Target:
   if (flags.json) {
     fmt::print("{}\n", out.dump(2));
   } else {
-    fmt::print("{}: {:.0f} requests/s over {:.2f} s, {} connections, closed loop, loopback\n", server.name, requests / wall * 1e9,
-               wall / 1e9, flags.connections);
-    fmt::print("CPU per request: generator {:.2f} µs ({:.0f} % of its CPU)", static_cast<double>(slice.generator_cpu_ns) / requests / 1e3,
-               static_cast<double>(slice.generator_cpu_ns) / wall * 100);
+    fmt::print("{}: {:.0f} {}/s over {:.2f} s, {} {}, closed loop, loopback\n", server.name, requests / wall * 1e9, words.many, wall / 1e9,
+               flags.connections, words.connections);
+    fmt::print("CPU per {}: generator {:.2f} µs ({:.0f} % of its CPU)", words.one,
+               static_cast<double>(slice.generator_cpu_ns) / requests / 1e3, static_cast<double>(slice.generator_cpu_ns) / wall * 100);
     if (server.clock)
       fmt::print(", server {:.2f} µs ({:.0f} % of a CPU)", static_cast<double>(slice.server_cpu_ns) / requests / 1e3,
                  static_cast<double>(slice.server_cpu_ns) / wall * 100);
@@ -183,23 +193,31 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
 }
 
 int load(const LoadFlags& flags) {
-  const auto& workload = workload_of_shape(flags.workload, "stream");
+  const auto& workload = service_workload(flags.workload);
+  const bool broadcast = workload.open_broadcast != nullptr;
+  if (broadcast && flags.rate > 0) throw UsageError(fmt::format("--rate: {} is a broadcast, which has no open loop", workload.name));
   const auto parameters = parse_parameters(workload, flags.parameters);
   if (flags.rate > 0 && flags.pipelining > 1)
     throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
   watch_for_interrupts();
-  const auto instance = workload.open_stream(parameters);
   Server server = start_server(flags, cpus, parameters);
   pin_this_thread(cpus.generator);
-  Target target(
-      server.address, *instance,
-      {.connections = flags.connections, .pipelining = flags.pipelining, .timeout = seconds(flags.timeout_s), .seed = flags.seed});
+  const LoadOptions options{
+      .connections = flags.connections, .pipelining = flags.pipelining, .timeout = seconds(flags.timeout_s), .seed = flags.seed};
   const Target::CpuClock cpu = [&server] {
     const auto now = server.clock ? server.clock->now() : std::nullopt;
     return now ? static_cast<std::uint64_t>(now->count()) : 0;
   };
-  return flags.rate > 0 ? open(flags, target, server, cpu) : closed(flags, target, server, cpu);
+  if (broadcast) {
+    const auto instance = workload.open_broadcast(parameters);
+    Audience audience(server.address, *instance, options);
+    return closed(flags, audience, server, cpu, {.one = "delivery", .many = "deliveries", .connections = "subscribers"});
+  }
+  const auto instance = workload.open_stream(parameters);
+  Target target(server.address, *instance, options);
+  if (flags.rate > 0) return open(flags, target, server, cpu);
+  return closed(flags, target, server, cpu, {.one = "request", .many = "requests", .connections = "connections"});
 }
 
 }  // namespace
@@ -210,10 +228,12 @@ void add_load(CLI::App& app, int& exit_status) {
   command->add_option("target", flags->target, "model/backend, null, ADDRESS:PORT on loopback or unix:PATH")->required();
   command->add_option("--workload", flags->workload, "what it speaks")->capture_default_str();
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
-  command->add_option("--connections", flags->connections, "connections, in one thread")
+  command->add_option("--connections", flags->connections, "connections, in one thread; of a broadcast, its subscribers")
       ->capture_default_str()
       ->check(CLI::Range(1, 16'000));
-  command->add_option("--pipelining", flags->pipelining, "requests outstanding on a connection, closed loop")
+  command
+      ->add_option("--pipelining", flags->pipelining,
+                   "requests outstanding on a connection, closed loop; of a broadcast, messages under way")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command->add_option("--rate", flags->rate, "requests a second: an open loop; without it a closed loop")->check(CLI::Range(1.0, 1e7));
@@ -237,6 +257,7 @@ void add_load(CLI::App& app, int& exit_status) {
       "Examples:\n"
       "  fiveways load callback/epoll\n"
       "  fiveways load coroutine/asio --rate 50000 --arrivals constant --duration 10 --hgrm latency.hgrm\n"
+      "  fiveways load coroutine/epoll --workload chat --connections 100\n"
       "  fiveways load 127.0.0.1:8080 --connections 1024");
   command->callback([flags, &exit_status] { exit_status = load(*flags); });
 }

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
 
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/null_broadcast.h"
 #include "harness/null_server.h"
 #include "harness/sockets.h"
 #include "workloads/registry.h"
@@ -47,22 +49,38 @@ std::int64_t wall_clock() {
   return now.tv_sec;
 }
 
-void serve(const ServeFlags& flags) {
-  const auto& workload = workload_of_shape(flags.workload, "stream");
-  const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
+// Whatever the shape: how it is served with these descriptors.
+using Serve = std::function<void(int listener, int stop)>;
+
+Serve serve_stream(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
+  std::shared_ptr<workloads::StreamWorkload> instance = workload.open_stream(parse_parameters(workload, flags.parameters));
   instance->tell_time_by(wall_clock);
-  if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop, *instance);
-  const auto& implementation = available(stream_implementation(flags.id));
-  const auto run = std::get<workloads::ServeStream>(implementation.body);
-  if (flags.listener >= 0) {
-    run({.listener = flags.listener, .stop = flags.stop, .workload = *instance, .threads = flags.threads});
-    return;
-  }
+  return [=, threads = flags.threads](int listener, int stop) {
+    if (implementation == nullptr) return serve_null(listener, stop, *instance);
+    std::get<workloads::ServeStream>(implementation->body)({.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
+  };
+}
+
+Serve serve_broadcast(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
+  std::shared_ptr<workloads::BroadcastWorkload> instance = workload.open_broadcast(parse_parameters(workload, flags.parameters));
+  return [=, threads = flags.threads](int listener, int stop) {
+    if (implementation == nullptr) return serve_null_broadcast(listener, stop, *instance);
+    std::get<workloads::ServeBroadcast>(implementation->body)(
+        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
+  };
+}
+
+void serve(const ServeFlags& flags) {
+  const auto& workload = service_workload(flags.workload);
+  const bool null = flags.id == "null" && flags.listener >= 0;
+  const auto* implementation = null ? nullptr : &available(implementation_of(workload.shape, flags.id));
+  const Serve run = (workload.open_stream != nullptr ? serve_stream : serve_broadcast)(flags, workload, implementation);
+  if (flags.listener >= 0) return run(flags.listener, flags.stop);
   const Descriptor stop = stop_signals();
   const Descriptor listener = listen_on(flags.listen);
-  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation.id(), workload.name, address_of(listener.get()));
+  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation->id(), workload.name, address_of(listener.get()));
   std::fflush(stdout);
-  run({.listener = listener.get(), .stop = stop.get(), .workload = *instance, .threads = flags.threads});
+  run(listener.get(), stop.get());
 }
 
 }  // namespace

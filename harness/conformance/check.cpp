@@ -17,6 +17,11 @@ Service start(const ServiceUnderTest& target, int threads, rlim_t descriptors) {
                          .program = target.program});
 }
 
+std::unique_ptr<workloads::StreamWorkload> open_stream(const std::string& name) {
+  const auto& workload = workload_named(name);
+  return workload.open_stream == nullptr ? nullptr : workload.open_stream({});
+}
+
 // A process that ended by itself explains what its clients saw better than they can.
 std::string blame(Service& service, const std::string& seen, std::chrono::milliseconds patience) {
   const bool ended_by_itself = !service.running();
@@ -28,9 +33,7 @@ std::string blame(Service& service, const std::string& seen, std::chrono::millis
 }  // namespace
 
 Launch::Launch(const ServiceUnderTest& target, int threads, rlim_t descriptors)
-    : target_(target),
-      workload_(workload_of_shape(target.workload, "stream").open_stream({})),
-      service_(start(target, threads, descriptors)) {}
+    : target_(target), workload_(open_stream(target.workload)), service_(start(target, threads, descriptors)) {}
 
 Client Launch::connect() { return Client(connect_to(service_.address()), workload_->open_client(++seed_), target_.patience); }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A conformance check of a `stream` implementation: what is demanded, how it is tried, how it came out.
+// A conformance check of an implementation of a service: what is demanded, how it is tried, how it came out.
 
 #include <chrono>
 #include <memory>
@@ -37,7 +37,7 @@ class Launch {
   const ServiceUnderTest& target() const { return target_; }
   Service& service() { return service_; }
 
-  /// Connects; every connection makes requests of its own. Throws std::system_error.
+  /// Of a `stream`: connects; every connection makes requests of its own. Throws std::system_error.
   Client connect();
 
   /// The most connections that a check may expect to be served at once: `wanted`, or what the implementation declares.
@@ -45,7 +45,7 @@ class Launch {
 
  private:
   const ServiceUnderTest& target_;
-  std::unique_ptr<workloads::StreamWorkload> workload_;
+  std::unique_ptr<workloads::StreamWorkload> workload_;  // null of another shape
   Service service_;
   std::uint64_t seed_ = 0;
 };
@@ -67,8 +67,10 @@ struct Outcome {
   std::string reason;  ///< one sentence unless it passed
 };
 
-/// Every check, in the order in which they are reported.
+/// Every check of a `stream`, in the order in which they are reported.
 const std::vector<Check>& checks();
+/// Every check of a `broadcast`.
+const std::vector<Check>& broadcast_checks();
 
 /// Launches a fresh server, tries the check, and stops the server, which must then end by itself with status 0.
 Outcome perform(const Check& check, const ServiceUnderTest& target);

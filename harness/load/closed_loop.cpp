@@ -1,40 +1,15 @@
 // The closed loop: a connection sends its next request when a reply arrives.
-#include <time.h>
-
 #include <algorithm>
 
+#include "harness/load/closed_slice.h"
 #include "harness/load/connection.h"
 
 namespace harness {
-namespace {
-
-// The scheduler brings another process's CPU account up to date when its threads leave the CPU, and otherwise only at its
-// tick (up to 4 ms old). So the account is read when all replies are in and the server had time to fall asleep.
-void let_server_sleep() {
-  constexpr timespec pause{.tv_sec = 0, .tv_nsec = 200'000};
-  clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
-}
-
-}  // namespace
 
 ClosedSlice Target::closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const CpuClock& server_cpu) {
-  ClosedSlice slice;
-  faults_ = {};
-  if (lead_in.count() > 0) slice.visit_requests = drive(lead_in, nullptr);
-  let_server_sleep();
-
-  const std::uint64_t server_before = server_cpu();
-  const std::uint64_t generator_before = thread_cpu_ns();
-  slice.started_ns = now_ns();
-  slice.requests = drive(duration, &closed_responses_);
-  slice.duration_ns = now_ns() - slice.started_ns;
-  slice.generator_cpu_ns = thread_cpu_ns() - generator_before;
-  let_server_sleep();
-  slice.server_cpu_ns = server_cpu() - server_before;
-
-  slice.visit_requests += slice.requests;
-  slice.faults = faults_;
-  return slice;
+  return measure_closed_slice(lead_in, duration, server_cpu, faults_, [&](std::chrono::nanoseconds time, bool recorded) {
+    return drive(time, recorded ? &closed_responses_ : nullptr);
+  });
 }
 
 // Keeps every connection busy for `duration`, then waits for the replies that are still out. Returns the replies.

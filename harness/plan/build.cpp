@@ -181,6 +181,7 @@ class Builder {
     const json& load = in.at("load");
     one.load.model = load.at("model") == "open" ? LoadModel::open : LoadModel::closed;
     const bool open = one.load.model == LoadModel::open;
+    if (open && one.shape == "broadcast") throw UsageError(fmt::format("--plan: case {}: a broadcast has no open loop", one.family));
     if (!wishes_.workers.empty() && wishes_.connections.empty() && wishes_.rates.empty()) return;
     if (!wishes_.rates.empty() && !open) return;
     if (!wishes_.loop.empty() && (wishes_.loop == "open") != open) return;
@@ -198,8 +199,8 @@ class Builder {
           const std::string loop = open ? fmt::format("{} arrivals {:g}/s", to_string(one.load.arrivals), rate) : "closed loop";
           finish(in, one,
                  fmt::format("-{}c{}{}", connections, open ? fmt::format("-{:g}ps", rate) : "", transport == "unix" ? "-unix" : ""),
-                 fmt::format("{} connection{}, {}{}", connections, connections == 1 ? "" : "s", loop,
-                             transport == "unix" ? ", Unix sockets" : ", TCP loopback"));
+                 fmt::format("{} {}{}, {}{}", connections, one.shape == "broadcast" ? "subscriber" : "connection",
+                             connections == 1 ? "" : "s", loop, transport == "unix" ? ", Unix sockets" : ", TCP loopback"));
         }
   }
 

@@ -40,8 +40,7 @@ json to_json(const OpenResult& open) {
 
 }  // namespace
 
-ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload,
-                             int order)
+ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const Clients& clients, int order)
     : options_(options), contestant_(contestant), result_(launch_header(options, contestant, order)) {
   const Case& one = options.one;
   service_.emplace(Service::start({.id = contestant.id,
@@ -54,11 +53,10 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
   clock_ = ProcessClock::of(service_->pid());
   result_["slices"] = json::array();
   try {
-    target_.emplace(service_->address(), workload,
-                    LoadOptions{.connections = one.load.connections,
-                                .pipelining = one.load.pipelining,
-                                .timeout = one.load.timeout,
-                                .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
+    connect(clients, {.connections = one.load.connections,
+                      .pipelining = one.load.pipelining,
+                      .timeout = one.load.timeout,
+                      .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
   } catch (const NotAccepted& error) {
     fail("hung", error.what());
   } catch (const CannotMeasure& error) {
@@ -67,6 +65,22 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
     if (ran && ending.signal == 0 && ending.exit_status <= 0) throw;  // the machine's limit, not the contestant's fault
     fail("crashed", ending.sentence());
   }
+}
+
+void ServiceLaunch::connect(const Clients& clients, const LoadOptions& options) {
+  if (clients.stream)
+    target_.emplace(service_->address(), *clients.stream, options);
+  else
+    audience_.emplace(service_->address(), *clients.broadcast, options);
+}
+
+void ServiceLaunch::disconnect() {
+  target_.reset();
+  audience_.reset();
+}
+
+ClosedSlice ServiceLaunch::closed(nanoseconds lead_in, nanoseconds duration, const Target::CpuClock& server_cpu) {
+  return target_ ? target_->closed(lead_in, duration, server_cpu) : audience_->closed(lead_in, duration, server_cpu);
 }
 
 nanoseconds ServiceLaunch::cpu() const {
@@ -78,7 +92,7 @@ void ServiceLaunch::warm_up() {
   constexpr int longest = 10;  // times the warm-up's own length, where a slow contestant does not reach its requests
   std::uint64_t requests = 0;
   for (int turn = 0; turn < longest && fine() && (turn == 0 || requests < options_.one.warm_up_requests); ++turn) {
-    const ClosedSlice slice = target_->closed({}, options_.one.warm_up, [] { return std::uint64_t{0}; });
+    const ClosedSlice slice = closed({}, options_.one.warm_up, [] { return std::uint64_t{0}; });
     requests += slice.requests;
     judge(slice.faults);
   }
@@ -95,7 +109,7 @@ void ServiceLaunch::begin_account() {
 
 void ServiceLaunch::visit(int index) {
   if (!fine()) return;
-  const ClosedSlice slice = target_->closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
+  const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
   result_["slices"].push_back({{"index", index},
@@ -159,8 +173,7 @@ void ServiceLaunch::count_events() {
   if (!fine()) return;
   Counting counting = Counting::open(pid());
   counting.start();
-  const ClosedSlice slice =
-      target_->closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
+  const ClosedSlice slice = closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
   const Counts counts = counting.stop();
   judge(slice.faults);
   json& cost = result_["cost"];
@@ -174,7 +187,7 @@ void ServiceLaunch::count_events() {
 }
 
 void ServiceLaunch::stop() {
-  target_.reset();
+  disconnect();
   const Ending ending = service_->stop();
   if (fine() && !ending.stopped) fail(ending.killed ? "hung" : "crashed", "when told to stop it " + ending.sentence());
 }
@@ -202,7 +215,7 @@ void ServiceLaunch::judge(const Faults& faults) {
 void ServiceLaunch::fail(std::string outcome, std::string sentence) {
   outcome_ = std::move(outcome);
   sentence_ = std::move(sentence);
-  target_.reset();
+  disconnect();
   service_->stop(milliseconds(100));  // costs this launch, and no more
 }
 

@@ -8,16 +8,23 @@
 
 #include "harness/cost/process_clock.h"
 #include "harness/cost/process_cost.h"
+#include "harness/load/audience.h"
 #include "harness/load/target.h"
 #include "harness/run/round.h"
 #include "harness/service.h"
 
 namespace harness {
 
+/// Who loads a service: its clients, by its shape. One of them is there.
+struct Clients {
+  std::unique_ptr<workloads::StreamWorkload> stream;
+  std::unique_ptr<workloads::BroadcastWorkload> broadcast;
+};
+
 /// Starts the process and connects. What goes wrong with the contestant ends in `outcome`, and everything after is skipped.
 class ServiceLaunch {
  public:
-  ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload, int order);
+  ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const Clients& clients, int order);
 
   bool fine() const { return outcome_ == "ok"; }
   const std::string& id() const { return contestant_.id; }
@@ -37,6 +44,9 @@ class ServiceLaunch {
   nlohmann::json result() const;
 
  private:
+  void connect(const Clients& clients, const LoadOptions& options);
+  void disconnect();
+  ClosedSlice closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu);
   void judge(const Faults& faults);
   void fail(std::string outcome, std::string sentence);
 
@@ -45,6 +55,7 @@ class ServiceLaunch {
   std::optional<Service> service_;
   std::optional<ProcessClock> clock_;
   std::optional<Target> target_;
+  std::optional<Audience> audience_;  // in its place, of a broadcast
   std::string outcome_ = "ok";
   std::string sentence_;
   nlohmann::json result_;

@@ -10,8 +10,14 @@ namespace {
 
 using nlohmann::json;
 
-std::unique_ptr<workloads::StreamWorkload> open_workload(const Case& one) {
-  return workloads::find_workload(one.workload)->open_stream(one.parameters);
+Clients open_clients(const Case& one) {
+  const auto& workload = *workloads::find_workload(one.workload);
+  Clients clients;
+  if (workload.open_stream != nullptr)
+    clients.stream = workload.open_stream(one.parameters);
+  else
+    clients.broadcast = workload.open_broadcast(one.parameters);
+  return clients;
 }
 
 // This contestant's median over the reference's, for the status line only: the report concludes.
@@ -25,13 +31,13 @@ std::string running_ratio(const ServiceLaunch& one, const ServiceLaunch& referen
 std::vector<json> measure_sliced_services(const RoundOptions& options) {
   const Case& one = options.one;
   auto random = round_random(options);
-  const auto workload = open_workload(one);
+  const Clients clients = open_clients(one);
 
   std::vector<std::unique_ptr<ServiceLaunch>> launches(one.contestants.size());
   int order = 0;
   for (const std::size_t i : shuffled(launches.size(), random)) {
     options.progress("starting " + one.contestants[i].id, 0);
-    launches[i] = std::make_unique<ServiceLaunch>(options, one.contestants[i], *workload, order++);
+    launches[i] = std::make_unique<ServiceLaunch>(options, one.contestants[i], clients, order++);
     launches[i]->warm_up();
   }
 
@@ -63,7 +69,7 @@ std::vector<json> measure_sliced_services(const RoundOptions& options) {
 std::vector<json> measure_services_alone(const RoundOptions& options) {
   const Case& one = options.one;
   auto random = round_random(options);
-  const auto workload = open_workload(one);
+  const Clients clients = open_clients(one);
   const Arrivals arrivals = draw_arrivals(one.load.arrivals, one.load.rate_per_s, one.lead_in + one.duration,
                                           options.plan.seed + static_cast<std::uint64_t>(options.round));
 
@@ -71,7 +77,7 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
   int order = 0;
   for (const std::size_t i : shuffled(results.size(), random)) {
     options.progress(one.contestants[i].id, static_cast<double>(order) / static_cast<double>(results.size()));
-    ServiceLaunch launch(options, one.contestants[i], *workload, order++);
+    ServiceLaunch launch(options, one.contestants[i], clients, order++);
     launch.warm_up();
     Watch watch(watched_cpus(options.plan), {getpid(), launch.pid()});
     watch.start();

@@ -16,7 +16,7 @@ Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 // A client of one connection and the server's answers to its requests.
 struct Exchange {
   explicit Exchange(const Parameters& parameters, std::uint64_t seed = 1)
-      : http(parameters), client(http.open_client(seed)), session(http.open_session()) {}
+      : http(parameters), client(http.open_client(seed)), session(http.open_session(nullptr)) {}
 
   std::string answer() { return text_of(session->on_input(client->next_request()).bytes); }
 

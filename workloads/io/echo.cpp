@@ -83,7 +83,7 @@ Echo::Echo(const Parameters& given) {
   for (std::size_t i = 0; i < pattern_.size(); ++i) pattern_[i] = mix(i);
 }
 
-std::unique_ptr<StreamSession> Echo::open_session() const { return std::make_unique<EchoSession>(); }
+std::unique_ptr<StreamSession> Echo::open_session(Exclusion*) const { return std::make_unique<EchoSession>(); }
 
 std::unique_ptr<StreamClient> Echo::open_client(std::uint64_t seed) const {
   return std::make_unique<EchoClient>(pattern_, message_bytes_, seed);

@@ -26,7 +26,7 @@ class Echo final : public StreamWorkload {
                                                        .maximum = 1 << 20}};
 
   explicit Echo(const Parameters& given);
-  std::unique_ptr<StreamSession> open_session() const override;
+  std::unique_ptr<StreamSession> open_session(Exclusion*) const override;
   std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const override;
 
  private:

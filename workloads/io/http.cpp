@@ -18,7 +18,7 @@ Http::Http(const Parameters& given)
 
 void Http::tell_time_by(WallClock clock) { site_.clock = clock; }
 
-std::unique_ptr<StreamSession> Http::open_session() const { return std::make_unique<http::Session>(site_); }
+std::unique_ptr<StreamSession> Http::open_session(Exclusion*) const { return std::make_unique<http::Session>(site_); }
 
 std::unique_ptr<StreamClient> Http::open_client(std::uint64_t seed) const { return std::make_unique<http::Client>(script_, seed); }
 

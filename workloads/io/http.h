@@ -42,7 +42,7 @@ class Http final : public StreamWorkload {
 
   explicit Http(const Parameters& given);
   void tell_time_by(WallClock clock) override;
-  std::unique_ptr<StreamSession> open_session() const override;
+  std::unique_ptr<StreamSession> open_session(Exclusion*) const override;
   std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const override;
 
  private:

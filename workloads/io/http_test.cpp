@@ -17,7 +17,7 @@ struct Answer {
 // Feeds one session; keeps what it answers until it closes.
 class Conversation {
  public:
-  explicit Conversation(const Http& http) : session_(http.open_session()) {}
+  explicit Conversation(const Http& http) : session_(http.open_session(nullptr)) {}
 
   Conversation& say(std::string_view text) {
     const Reply reply = session_->on_input(std::as_bytes(std::span(text)));

@@ -30,6 +30,16 @@ struct StreamSession {
   virtual Reply on_input(Bytes input) = 0;
 };
 
+/// How an implementation keeps apart the threads that call the sessions of one server, where these share something: locked before,
+/// unlocked after. It belongs to the implementation, which outlives its sessions: keeping threads apart is part of how a model waits.
+struct Exclusion {
+  virtual void lock() = 0;
+  virtual void unlock() = 0;
+
+ protected:
+  ~Exclusion() = default;
+};
+
 /// What reply bytes did to the client's half of a connection.
 struct Progress {
   int completed = 0;   ///< replies completed by these bytes
@@ -58,7 +68,9 @@ struct StreamWorkload {
   /// always 1970, which keeps tests exact.
   virtual void tell_time_by(WallClock) {}
 
-  virtual std::unique_ptr<StreamSession> open_session() const = 0;
+  /// Every session of a server is opened with the same exclusion, null if one thread calls them all. A workload whose sessions share
+  /// something holds the implementation to that: it aborts when a second thread comes without.
+  virtual std::unique_ptr<StreamSession> open_session(Exclusion* exclusion) const = 0;
   /// Different seeds give different requests.
   virtual std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const = 0;
 };
@@ -68,7 +80,8 @@ struct StreamService {
   int listener;  ///< a listening socket, TCP or Unix; blocking or not as the implementation sets it
   int stop;      ///< becomes readable or hangs up when the server must stop
   const StreamWorkload& workload;
-  int threads;  ///< loops or workers to run, at least 1; thread per connection ignores it
+  int threads;                     ///< loops or workers to run, at least 1; thread per connection ignores it
+  Exclusion* exclusion = nullptr;  ///< what an implementation's substrate opens sessions with; the implementation's own affair
 };
 
 /// Serves until told to stop; then closes every connection, joins every thread and returns.

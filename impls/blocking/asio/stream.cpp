@@ -33,13 +33,14 @@ void serve(const workloads::StreamService& service) {
   while (Descriptor accepted = listener.accept()) {
     AsioSocket socket = adopt(context.get_executor(), listener.family(), std::move(accepted));
     const Connections::Entry entry(watch.connections, socket.native_handle());
-    converse(socket, *service.workload.open_session());
+    converse(socket, *service.workload.open_session(nullptr));
   }
 }
 
 FIVEWAYS_STREAM(serve, .max_connections = 1, .limit_reason = "one connection at a time: the next waits until it has ended",
                 .threads = "one, whatever is asked, and one that only waits for the stop",
-                .stops_by = "a watching thread shuts down the listener and the connection, which ends the blocked call");
+                .stops_by = "a watching thread shuts down the listener and the connection, which ends the blocked call",
+                .synchronisation = "none: one thread");
 
 }  // namespace
 }  // namespace impls

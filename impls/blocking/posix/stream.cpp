@@ -26,13 +26,14 @@ void serve(const workloads::StreamService& service) {
   StopWatch watch(service.stop, service.listener);
   while (const Descriptor socket = listener.accept()) {
     const Connections::Entry entry(watch.connections, socket.get());
-    converse(socket.get(), *service.workload.open_session());
+    converse(socket.get(), *service.workload.open_session(nullptr));
   }
 }
 
 FIVEWAYS_STREAM(serve, .max_connections = 1, .limit_reason = "one connection at a time: the next waits until it has ended",
                 .threads = "one, whatever is asked, and one that only waits for the stop",
-                .stops_by = "a watching thread shuts down the listener and the connection, which ends the blocked call");
+                .stops_by = "a watching thread shuts down the listener and the connection, which ends the blocked call",
+                .synchronisation = "none: one thread");
 
 }  // namespace
 }  // namespace impls

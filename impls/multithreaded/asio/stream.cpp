@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "impls/substrate/asio/contexts.h"
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/stop_watch.h"
 #include "impls/substrate/posix/threads.h"
@@ -32,10 +33,11 @@ void serve(const workloads::StreamService& service) {
   asio::io_context context;
   Listener listener(service.listener, Calls::blocking);
   StopWatch watch(service.stop, service.listener);
+  OneMutex mutex;
   TransientThreads threads;
   while (Descriptor accepted = listener.accept()) {
     threads.start([&watch, socket = adopt(context.get_executor(), listener.family(), std::move(accepted)),
-                   session = service.workload.open_session()]() mutable {
+                   session = service.workload.open_session(&mutex)]() mutable {
       const Connections::Entry entry(watch.connections, socket.native_handle());
       converse(socket, *session);
     });
@@ -44,7 +46,7 @@ void serve(const workloads::StreamService& service) {
 
 FIVEWAYS_STREAM(serve, .threads = "one a connection, with the system's stack size; one that accepts, one that only waits for the stop",
                 .stops_by = "a watching thread shuts down the listener and every connection, which ends the blocked calls",
-                .remark = "a connection for which the system has no thread left is closed");
+                .synchronisation = "a mutex", .remark = "a connection for which the system has no thread left is closed");
 
 }  // namespace
 }  // namespace impls

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/handoff.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
@@ -99,7 +100,7 @@ class Server {
     if (!socket) return;
     check(setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience), "setsockopt SO_SNDTIMEO");
     const std::lock_guard lock(mutex_);
-    Connection& connection = connections_.emplace_front(std::move(socket), service_.workload.open_session());
+    Connection& connection = connections_.emplace_front(std::move(socket), service_.workload.open_session(&exclusion_));
     connection.self = connections_.begin();
     arm(EPOLL_CTL_ADD, connection.socket.get(), EPOLLIN | EPOLLONESHOT, &connection);
   }
@@ -125,6 +126,7 @@ class Server {
   Listener listener_;
   Descriptor epoll_;
   Handoff<Connection*> ready_;
+  OneMutex exclusion_;
   std::mutex mutex_;
   std::list<Connection> connections_;
 };
@@ -139,7 +141,7 @@ void serve(const workloads::StreamService& service) {
 }
 
 FIVEWAYS_STREAM(serve, .threads = "one that polls and accepts, and the workers asked for",
-                .stops_by = "the poller shuts every connection down, which ends the blocked calls",
+                .stops_by = "the poller shuts every connection down, which ends the blocked calls", .synchronisation = "a mutex",
                 .remark =
                     "two system calls more a request, to arm the connection again and to wake a worker; a reader that takes nothing "
                     "for 10 ms gives its worker back");

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/posix/stop_watch.h"
@@ -27,9 +28,10 @@ void converse(int socket, workloads::StreamSession& session) {
 void serve(const workloads::StreamService& service) {
   Listener listener(service.listener, Calls::blocking);
   StopWatch watch(service.stop, service.listener);
+  OneMutex mutex;
   TransientThreads threads;
   while (Descriptor accepted = listener.accept()) {
-    threads.start([&watch, socket = std::move(accepted), session = service.workload.open_session()] {
+    threads.start([&watch, socket = std::move(accepted), session = service.workload.open_session(&mutex)] {
       const Connections::Entry entry(watch.connections, socket.get());
       converse(socket.get(), *session);
     });
@@ -38,7 +40,7 @@ void serve(const workloads::StreamService& service) {
 
 FIVEWAYS_STREAM(serve, .threads = "one a connection, with the system's stack size; one that accepts, one that only waits for the stop",
                 .stops_by = "a watching thread shuts down the listener and every connection, which ends the blocked calls",
-                .remark = "a connection for which the system has no thread left is closed");
+                .synchronisation = "a mutex", .remark = "a connection for which the system has no thread left is closed");
 
 }  // namespace
 }  // namespace impls

@@ -6,6 +6,7 @@
 #include <boost/asio.hpp>
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/posix/threads.h"
@@ -21,8 +22,8 @@ Watched watch(asio::io_context& context, int descriptor) { return {context, chec
 
 class Context {
  public:
-  Context(const workloads::StreamService& service, OpenAsioStream open)
-      : service_(service), open_(open), listener_(service.listener, Calls::non_blocking) {}
+  Context(int listener, int stop, const std::function<void(AsioSocket)>& accepted)
+      : accepted_(accepted), listener_(listener, Calls::non_blocking), stop_(watch(context_, stop)), arrivals_(watch(context_, listener)) {}
 
   void run() {
     stop_.async_wait(Watched::wait_read, [this](boost::system::error_code) { context_.stop(); });
@@ -36,24 +37,28 @@ class Context {
   void accept_next() {
     arrivals_.async_wait(Watched::wait_read, [this](boost::system::error_code error) {
       if (error) throw boost::system::system_error(error, "async_wait");
-      if (Descriptor socket = listener_.accept())
-        open_(adopt(context_.get_executor(), listener_.family(), std::move(socket)), service_.workload.open_session());
+      if (Descriptor socket = listener_.accept()) accepted_(adopt(context_.get_executor(), listener_.family(), std::move(socket)));
       accept_next();
     });
   }
 
-  const workloads::StreamService& service_;
-  OpenAsioStream open_;
+  const std::function<void(AsioSocket)>& accepted_;
   Listener listener_;
   asio::io_context context_{1};
-  Watched stop_ = watch(context_, service_.stop);
-  Watched arrivals_ = watch(context_, service_.listener);
+  Watched stop_;
+  Watched arrivals_;
 };
 
 }  // namespace
 
+void accept_on_context(int listener, int stop, const std::function<void(AsioSocket)>& accepted) { Context(listener, stop, accepted).run(); }
+
 void serve_on_contexts(const workloads::StreamService& service, OpenAsioStream open) {
-  run_on_threads(service.threads, [&] { Context(service, open).run(); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] {
+    accept_on_context(service.listener, service.stop,
+                      [&](AsioSocket socket) { open(std::move(socket), service.workload.open_session(shared.service.exclusion)); });
+  });
 }
 
 AsioSocket adopt(asio::any_io_executor executor, int family, Descriptor socket) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -18,7 +19,7 @@ class Loop final : Waiter {
 
  private:
   void on_ready() override {
-    if (Descriptor socket = listener_.accept()) open_(reactor_, std::move(socket), service_.workload.open_session());
+    if (Descriptor socket = listener_.accept()) open_(reactor_, std::move(socket), service_.workload.open_session(service_.exclusion));
   }
 
   const workloads::StreamService& service_;
@@ -30,7 +31,8 @@ class Loop final : Waiter {
 }  // namespace
 
 void serve_on_loops(const workloads::StreamService& service, OpenStream open) {
-  run_on_threads(service.threads, [&] { Loop(service, open).run(); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] { Loop(shared.service, open).run(); });
 }
 
 }  // namespace impls::substrate

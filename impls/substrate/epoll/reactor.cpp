@@ -102,6 +102,8 @@ void Stream::wait_writable(Waiter& waiter) {
   if (interest_ != EPOLLOUT) change(EPOLLOUT);
 }
 
+void Stream::shut_down() { shutdown(socket_.get(), SHUT_RDWR); }
+
 void Stream::change(std::uint32_t interest) {
   interest_ = interest;
   control(reactor_.epoll_, EPOLL_CTL_MOD, socket_.get(), interest, this);

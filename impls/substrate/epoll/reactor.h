@@ -69,6 +69,8 @@ class Stream {
   /// `waiter` is called, each time round the loop, while the socket is ready.
   void wait_readable(Waiter& waiter);
   void wait_writable(Waiter& waiter);
+  /// As if the peer had left: whoever waits is called by a later turn.
+  void shut_down();
 
   /// What arrived, in the loop's one buffer: valid until any stream of the loop receives.
   Received receive() { return substrate::receive(socket_.get(), reactor_.buffer_); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "impls/substrate/fiber/ready_queue.h"
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -36,11 +37,13 @@ class Turns final : public ReadyQueue {
   std::exception_ptr& failure_;
 };
 
+}  // namespace
+
 // The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
-void accept_all(const workloads::StreamService& service, Converse converse) {
-  Listener listener(service.listener, Calls::non_blocking);
+void accept_with_fibers(int listening, int stop, const std::function<void(Reactor&, Descriptor)>& start) {
+  Listener listener(listening, Calls::non_blocking);
   Waiting acceptor;
-  Reactor reactor(service.stop, service.listener, acceptor);
+  Reactor reactor(stop, listening, acceptor);
   std::exception_ptr failure;
   fibers::use_scheduling_algorithm<Turns>(reactor, acceptor, failure);
   for (;;) {
@@ -48,16 +51,18 @@ void accept_all(const workloads::StreamService& service, Converse converse) {
     if (failure) std::rethrow_exception(failure);
     if (!reactor.runs()) return;
     if (reactor.stopped()) continue;  // in the turn that also woke this fiber
-    Descriptor socket = listener.accept();
-    if (!socket) continue;
-    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session()).detach();
+    if (Descriptor socket = listener.accept()) start(reactor, std::move(socket));
   }
 }
 
-}  // namespace
-
 void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
-  run_on_threads(service.threads, [&] { accept_all(service, converse); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] {
+    accept_with_fibers(shared.service.listener, shared.service.stop, [&](Reactor& reactor, Descriptor socket) {
+      auto session = shared.service.workload.open_session(shared.service.exclusion);
+      fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), std::move(session)).detach();
+    });
+  });
 }
 
 }  // namespace impls::substrate::fiber

@@ -2,6 +2,7 @@
 // A service on the `fiber` backend: Boost.Fiber's scheduler over the epoll reactor, which waits when no fiber is ready.
 
 #include <boost/fiber/context.hpp>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -30,6 +31,10 @@ class Waiting final : public Waiter {
 
 /// What a fiber of a new connection runs, on its loop's thread. It must return when the stream is shut down.
 using Converse = void (*)(Reactor&, Descriptor socket, std::unique_ptr<workloads::StreamSession>);
+
+/// Accepts on the calling thread until told to stop, and calls `start` with each connection, on the thread's own fiber. Returns when the
+/// last stream has ended.
+void accept_with_fibers(int listener, int stop, const std::function<void(Reactor&, Descriptor)>& start);
 
 /// Serves until told to stop; see workloads::ServeStream.
 void serve_with_fibers(const workloads::StreamService& service, Converse converse);

@@ -16,7 +16,7 @@ namespace impls::substrate::fiber {
 namespace {
 
 struct NoWorkload final : workloads::StreamWorkload {
-  std::unique_ptr<workloads::StreamSession> open_session() const override { return nullptr; }
+  std::unique_ptr<workloads::StreamSession> open_session(workloads::Exclusion*) const override { return nullptr; }
   std::unique_ptr<workloads::StreamClient> open_client(std::uint64_t) const override { return nullptr; }
 };
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -22,7 +23,8 @@ class Loop final : Completion {
 
  private:
   void on_complete() override {
-    if (Descriptor socket = listener_.accept()) open_(Stream::open(ring_, std::move(socket)), service_.workload.open_session());
+    if (Descriptor socket = listener_.accept())
+      open_(Stream::open(ring_, std::move(socket)), service_.workload.open_session(service_.exclusion));
   }
 
   const workloads::StreamService& service_;
@@ -34,7 +36,8 @@ class Loop final : Completion {
 }  // namespace
 
 void serve_on_rings(const workloads::StreamService& service, OpenStream open) {
-  run_on_threads(service.threads, [&] { Loop(service, open).run(); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] { Loop(shared.service, open).run(); });
 }
 
 }  // namespace impls::substrate::uring

@@ -61,10 +61,7 @@ void Loop::stop() {
   if (uv_is_closing(handle_of(stop_)) != 0) return;
   uv_close(handle_of(stop_), nullptr);
   uv_close(handle_of(arrivals_), nullptr);
-  for (Stream* one = first_; one != nullptr; one = one->next_) {
-    uv_os_fd_t socket = -1;
-    if (uv_fileno(&one->handle_.any, &socket) == 0) shutdown(socket, SHUT_RDWR);
-  }
+  for (Stream* one = first_; one != nullptr; one = one->next_) one->shut_down();
 }
 
 Stream::Stream(Loop& loop, int family, Descriptor socket) : loop_(loop) {
@@ -84,6 +81,11 @@ void Stream::close() {
   (previous_ != nullptr ? previous_->next_ : loop_.first_) = next_;
   if (next_ != nullptr) next_->previous_ = previous_;
   uv_close(&handle_.any, [](uv_handle_t* handle) { delete static_cast<Stream*>(handle->data); });
+}
+
+void Stream::shut_down() {
+  uv_os_fd_t socket = -1;
+  if (uv_fileno(&handle_.any, &socket) == 0) shutdown(socket, SHUT_RDWR);
 }
 
 void Stream::wait_received(Completion& completion) {

@@ -73,6 +73,8 @@ class Stream {
   /// `completion` is called, once, when what was written is sent or the connection has failed.
   void wait_sent(Completion& completion) { completion_ = &completion; }
   bool sent() { return sent_; }
+  /// As if the peer had left: whoever waits is called by a later turn.
+  void shut_down();
 
  private:
   friend class Loop;

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -20,7 +21,7 @@ class Server final : Completion {
  private:
   void on_complete() override {
     if (Descriptor socket = listener_.accept())
-      open_(Stream::open(loop_, listener_.family(), std::move(socket)), service_.workload.open_session());
+      open_(Stream::open(loop_, listener_.family(), std::move(socket)), service_.workload.open_session(service_.exclusion));
   }
 
   const workloads::StreamService& service_;
@@ -32,7 +33,8 @@ class Server final : Completion {
 }  // namespace
 
 void serve_on_loops(const workloads::StreamService& service, OpenStream open) {
-  run_on_threads(service.threads, [&] { Server(service, open).run(); });
+  const SharedByLoops shared(service);
+  run_on_threads(service.threads, [&] { Server(shared.service, open).run(); });
 }
 
 }  // namespace impls::substrate::libuv

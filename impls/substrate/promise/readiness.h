@@ -8,10 +8,10 @@ namespace impls::substrate {
 
 class ReadyState final : public promise::State<void>, private Waiter {
  public:
-  template <class Stream>
-  static Promise<void> wait(Stream& stream, void (Stream::*wait_on)(Waiter&)) {
+  template <auto wait_on, class Source>
+  static Promise<void> wait(Source& source) {
     auto state = promise::make<ReadyState>();
-    (stream.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the stream is ready
+    (source.*wait_on)(*promise::Ref(state).release());  // the loop holds it until the source is ready
     return Promise<void>(std::move(state));
   }
 
@@ -25,11 +25,11 @@ class ReadyState final : public promise::State<void>, private Waiter {
 /// Fulfilled, once, by the loop's thread when the stream is ready. The stream must outlive the wait.
 template <class Stream>
 Promise<void> when_readable(Stream& stream) {
-  return ReadyState::wait(stream, &Stream::wait_readable);
+  return ReadyState::wait<&Stream::wait_readable>(stream);
 }
 template <class Stream>
 Promise<void> when_writable(Stream& stream) {
-  return ReadyState::wait(stream, &Stream::wait_writable);
+  return ReadyState::wait<&Stream::wait_writable>(stream);
 }
 
 }  // namespace impls::substrate

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/threads.h"
 
 namespace impls::substrate::readiness {
@@ -63,9 +64,10 @@ void open(std::unique_ptr<Stream> stream, std::unique_ptr<workloads::StreamSessi
 
 void serve_with_callbacks(const workloads::StreamService& service, const std::function<std::unique_ptr<Poller>()>& make_poller, int most) {
   const auto most_a_loop = static_cast<std::size_t>(std::max(1, most / service.threads));
+  const SharedByLoops shared(service);
   run_on_threads(service.threads, [&] {
     const std::unique_ptr<Poller> poller = make_poller();
-    Loop(service, *poller, open, most_a_loop).run();
+    Loop(shared.service, *poller, open, most_a_loop).run();
   });
 }
 

@@ -42,7 +42,7 @@ void Loop::accept() {
   for (int i = 0; i < accepted_at_once && listening_; ++i) {
     Descriptor socket = listener_.accept();
     if (!socket) return;
-    open_(std::make_unique<Stream>(*this, std::move(socket)), service_.workload.open_session());
+    open_(std::make_unique<Stream>(*this, std::move(socket)), service_.workload.open_session(service_.exclusion));
   }
 }
 

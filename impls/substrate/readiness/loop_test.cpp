@@ -48,7 +48,7 @@ struct Echo final : Waiter {
 void open(std::unique_ptr<Stream> stream, std::unique_ptr<workloads::StreamSession>) { new Echo(std::move(stream)); }
 
 struct NoWorkload final : workloads::StreamWorkload {
-  std::unique_ptr<workloads::StreamSession> open_session() const override { return nullptr; }
+  std::unique_ptr<workloads::StreamSession> open_session(workloads::Exclusion*) const override { return nullptr; }
   std::unique_ptr<workloads::StreamClient> open_client(std::uint64_t) const override { return nullptr; }
 };
 

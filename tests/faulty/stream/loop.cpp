@@ -62,7 +62,7 @@ class Loop {
   void accept_one() {
     const int descriptor = accept4(service_.listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor < 0) return;
-    connections_[descriptor].session = service_.workload.open_session();
+    connections_[descriptor].session = service_.workload.open_session(nullptr);
     watch(EPOLL_CTL_ADD, descriptor, EPOLLIN);
   }
 
@@ -85,6 +85,7 @@ class Loop {
   bool answer(int descriptor, Connection& connection) {
     const ssize_t count = recv(descriptor, buffer_.data(), buffer_.size(), 0);
     if (count <= 0) return count < 0 && (errno == EAGAIN || errno == EINTR);
+    fault_.on_input(std::span(buffer_).first(static_cast<std::size_t>(count)));
     const auto reply = connection.session->on_input(std::span(buffer_).first(static_cast<std::size_t>(count)));
     auto& unsent = connection.unsent;
     const auto start = static_cast<std::ptrdiff_t>(unsent.size());

@@ -15,6 +15,8 @@ enum class Then { send, drop, close };
 /// Where a contestant goes wrong. Without any of it the loop is a correct server, but for one thing: it knows nothing of
 /// EMFILE, so that it spins when it runs out of descriptors.
 struct Fault {
+  /// Called with what was received, which it may change, before the session sees it.
+  std::function<void(std::span<std::byte> input)> on_input = [](auto) {};
   /// Called with the number of the reply (from 1, over all connections) and its bytes, which it may change.
   std::function<Then(std::uint64_t number, std::span<std::byte> reply)> on_reply = [](auto, auto) { return Then::send; };
   /// Called after the events of one epoll_wait.

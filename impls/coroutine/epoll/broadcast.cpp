@@ -1,0 +1,17 @@
+// coroutine/epoll: one frame a connection, suspended until there is mail or input.
+#include "impls/substrate/epoll/broadcast.h"
+
+#include "impls/substrate/broadcast/models.h"
+#include "workloads/registry.h"
+
+namespace impls {
+namespace {
+
+using namespace substrate;
+
+void serve(const workloads::BroadcastService& service) { serve_on_loop(service, broadcast::open_with_coroutines); }
+
+FIVEWAYS_BROADCAST(serve, .threads = broadcast::threads, .synchronisation = broadcast::synchronisation);
+
+}  // namespace
+}  // namespace impls

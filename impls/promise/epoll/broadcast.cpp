@@ -1,0 +1,18 @@
+// promise/epoll: the chain of a connection owns it; every turn waits for mail or input.
+#include "impls/substrate/epoll/broadcast.h"
+
+#include "impls/substrate/broadcast/models.h"
+#include "workloads/registry.h"
+
+namespace impls {
+namespace {
+
+using namespace substrate;
+
+void serve(const workloads::BroadcastService& service) { serve_on_loop(service, broadcast::open_with_promises); }
+
+FIVEWAYS_BROADCAST(serve, .threads = broadcast::threads, .synchronisation = broadcast::synchronisation,
+                   .remark = "a delivery makes two states, of memory that the promise recycles");
+
+}  // namespace
+}  // namespace impls

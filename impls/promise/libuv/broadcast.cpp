@@ -1,0 +1,19 @@
+// promise/libuv: the chain of a connection owns it; every turn waits for mail or input.
+#include "impls/substrate/libuv/broadcast.h"
+
+#include "impls/substrate/broadcast/models.h"
+#include "workloads/registry.h"
+
+namespace impls {
+namespace {
+
+using namespace substrate;
+
+void serve(const workloads::BroadcastService& service) { libuv::serve_on_loop(service, broadcast::open_with_promises); }
+
+FIVEWAYS_BROADCAST(
+    serve, .track = workloads::Track::tuned, .threads = broadcast::threads, .synchronisation = broadcast::synchronisation,
+    .remark = "uv_try_write first; uv_write for what does not fit; a delivery makes two states, of memory that the promise recycles");
+
+}  // namespace
+}  // namespace impls
