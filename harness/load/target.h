@@ -102,6 +102,9 @@ class Target {
   /// that finds every connection busy waits in the client, first come first served. Spins on its CPU.
   OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu, const OpenOptions& options = {});
 
+  /// Closes every connection; the next loop opens them again.
+  void hang_up();
+
   /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the
   /// pace.
   const Histogram& closed_responses() const { return closed_responses_; }

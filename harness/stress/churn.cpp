@@ -8,6 +8,7 @@ namespace harness {
 Found churn(const Subject& subject) {
   constexpr int slices = 20;
   const Case& one = subject.one;
+  subject.target.hang_up();  // so that those that are measured are all there are
   Churn churn(subject.address, subject.workload, one.load.connections, one.load.timeout, subject.seed);
   churn.slice(one.warm_up, [] { return std::uint64_t{0}; });
   Found found;

@@ -1,7 +1,7 @@
 """Loads beyond the plain loops: recovery, goodput, slopes and tables, against hand computations on made-up launches."""
 import pytest
 
-from reports import page, stress, stress_tables
+from reports import findings, page, stress, stress_tables
 from reports.load import Results, names
 from reports.run_analysis import RunAnalysis
 
@@ -110,6 +110,12 @@ def test_every_load_has_a_table_of_what_was_measured(run):
     assert row(run, "crowd")["user, B a connection"] == "250.0" and row(run, "crowd")["kernel, B a connection"] == "n/a"
     assert row(run, "slow_senders")["p99 alone, µs"].startswith("5.00") and row(run, "slow_senders")["user, B a peer"].startswith("100")
     assert row(run, "one_connection")["median, µs"].startswith("1.50")
+
+
+def test_the_findings_say_what_loads_showed_and_stay_few(run):
+    said = findings.findings(run)
+    assert len(said) <= 6
+    assert "Overload (echo, overload): time to recover was callback/epoll 500\u00a0ms and multithreaded/posix 500\u00a0ms (2 launches each, alone)." in said
 
 
 def test_the_page_shows_every_load(run):
