@@ -78,8 +78,10 @@ Arrivals draw_arrivals(const std::vector<RateStretch>& stretches, Gaps gaps, std
     const auto begun = static_cast<std::uint64_t>(arrivals.duration.count());
     const auto length = static_cast<double>(stretch.duration.count());
     const double end = before + expected(stretch);
-    for (; next < end; advance())
+    while (next < end) {
       arrivals.due_ns.push_back(begun + static_cast<std::uint64_t>(std::min(reached_ns(stretch, next - before), length)));
+      advance();
+    }
     before = end;
     arrivals.duration += stretch.duration;
   }

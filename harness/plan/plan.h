@@ -26,7 +26,7 @@ struct Load {
   int connections = 0;
   int pipelining = 1;
   Transport transport = Transport::tcp;
-  Offer offer;                           // of open loops, and of those beside slow peers
+  Offer offer = {};                      // of open loops, and of those beside slow peers
   std::chrono::nanoseconds objective{};  // of a reply, from when it was due; 0: none
   int slow = 0;                          // peers that send or read a byte a second, beside the connections
   Placement placement = Placement::blocking;
