@@ -7,7 +7,7 @@ from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
 from reports.verdicts import SLOWER
 
-MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02}
+MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02, "goodput": 0.05, "memory": 0.05, "rate": 0.05}
 
 
 class CaseAnalysis:
