@@ -1,13 +1,13 @@
 """One case concluded: contrasts to the reference, one factor at a time, the set of the best, the class of every point."""
 from functools import cached_property
 
-from reports import arrivals, bottleneck, contrasts, histograms
+from reports import arrivals, bottleneck, contrasts, histograms, stress
 from reports.cells import BACKENDS, MODELS, cells_of, place
 from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
 from reports.verdicts import SLOWER
 
-MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02}
+MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02, "goodput": 0.05, "memory": 0.05, "rate": 0.05}
 
 
 class CaseAnalysis:
@@ -53,6 +53,11 @@ class CaseAnalysis:
     @property
     def open_loop(self):
         return self.load.get("model") == "open"
+
+    @cached_property
+    def stress(self):
+        """The name of a load beyond the plain loops, or None."""
+        return stress.name(self.load) if self.kind == "service" else None
 
     @property
     def rounds(self):
@@ -156,7 +161,7 @@ class CaseAnalysis:
 
     def bound(self, cell):
         """The bottleneck class of a closed-loop point, or None."""
-        if self.kind != "service" or self.open_loop:
+        if self.kind != "service" or self.open_loop or self.stress:
             return None
         outstanding = self.load.get("connections", 0) * self.load.get("pipelining", 1)
         return bottleneck.closed_loop_class(cell.utilisation("server_cpu_ns", self.server_cpus),

@@ -18,6 +18,9 @@ MORE = {"server_cpu_per_request_ns": (("costs more", "cost more"), ("costs less"
 SLOW = (("is slower", "are slower"), ("is faster", "are faster"))
 
 
+MOST = 6
+
+
 def findings(run):
     """Plain sentences, at most six; the same on the page and in the terminal."""
     sentences = []
@@ -32,6 +35,7 @@ def findings(run):
         sentences.append(open_loop(min(curves, key=far)))
     if computation:
         sentences += one_factor(computation.models, "backend", "model", f"Models on the same backend: {computation.metric.name}, {head(computation)}")
+    sentences += loads(run)[:max(0, MOST - 2 - len(sentences))]
     sentences.append(trust(run))
     if run.failures:
         sentences.append(failures(run))
@@ -86,6 +90,16 @@ def open_loop(cases):
         if case.null and case.null.value(metric) is not None:
             text += f", the null server's {words.value(metric, case.null.value(metric))}"
     return text + " (" + words.count(case.rounds, "round") + "; no more than about ×1.7 of p99 is resolved by ten launches)."
+
+
+def loads(run):
+    """A sentence a load beyond the plain loops, of its first case: what was observed, in its own metric, with the number of launches."""
+    out = []
+    for load, (case, *_) in run.stressed:
+        values = [f"{cell.contestant} {words.value(case.metric, cell.value(case.metric))}" for cell in case.measured if cell.value(case.metric) is not None]
+        if values:
+            out.append(f"{load.replace('_', ' ').capitalize()} ({case.title}): {case.metric.name} was {words.listing(values)} ({words.count(case.rounds, 'launch', 'launches')} each, alone).")
+    return out
 
 
 def trust(run):

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import atoms, cost, curves, elapsed, forests, live_tasks, memory, metg, scaling, spectrum, workers
+from reports.figures import atoms, cost, crowd, curves, elapsed, forests, goodput, live_tasks, memory, metg, objective, placements, scaling, spectrum, workers
+
+
+OF_LOAD = {"ramp": goodput.over_time, "burst": goodput.over_time, "overload": goodput.over_time, "slo": objective.highest_rate, "crowd": crowd.memory}
 
 
 @dataclass
@@ -52,6 +55,13 @@ def wanted(run):
             slots[case.id, "memory"] = lambda case=case: memory.per_launch(case)
     for growth in run.growths:
         slots[growth.name, "live tasks"] = lambda growth=growth: live_tasks.peaks(growth)
+    for load, cases in run.stressed:
+        if load == "one_connection":
+            for workload in dict.fromkeys(case.workload for case in cases):
+                slots[workload, load] = lambda members=[case for case in cases if case.workload == workload]: placements.of_one_connection(members)
+            continue
+        for case in cases:
+            slots[case.id, "load"] = lambda case=case, draw=OF_LOAD.get(load, forests.against_reference): draw(case) if draw is not forests.against_reference or case.contrasts else None
     if run.results.atoms:
         slots["atoms"] = lambda: atoms.costs(run.results.atoms)
     return slots

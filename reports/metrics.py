@@ -2,7 +2,7 @@
 from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
-from reports import histograms
+from reports import histograms, stress
 
 ABSENT = None  # a machine that cannot count something leaves the key out: it is shown as absent, never as zero
 
@@ -142,6 +142,25 @@ METRICS = {metric.key: metric for metric in (
            "resident memory of the process: of a server at the end of its launch, of a computation at its peak (VmHWM)", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
+    Metric("goodput_share", "goodput of what was due", "%", 100, "higher", "goodput",
+           "requests answered within the objective, from their due time, of all that were due", stress.goodput_share),
+    Metric("recovery_ns", "time to recover", "ms", 1e-6, "lower", "goodput",
+           "from the end of an overload until 99 % of what is due is within the objective again and stays so, in whole windows of 100 ms", stress.recovery_ns),
+    Metric("slo_rate_per_s", "highest rate within the objective", "1/s", 1, "higher", "rate",
+           "the highest offered rate whose p99 was within the objective, twice; median of launches", stress.slo_rate),
+    Metric("user_bytes_per_connection", "user memory a connection", "B", 1, "lower", "memory",
+           "slope of the server's proportional set (else resident set) on the connections that it holds", stress.bytes_per_connection("pss_bytes", "rss_bytes")),
+    Metric("kernel_bytes_per_connection", "kernel memory a connection", "B", 1, "lower", "memory",
+           "slope of the machine's kernel memory on the connections: both ends of each, and what the server's threads take", stress.bytes_per_connection("kernel_bytes")),
+    Metric("response_p50_ns", "median response", "µs", 1e-3, "lower", "p50",
+           "from the send (with one request a connection: from connecting) to the last byte of the reply", stress.response(0.5)),
+    Metric("response_p99_ns", "p99 response", "µs", 1e-3, "lower", "p99", "the 99th percentile of the same", stress.response(0.99)),
+    Metric("p99_alone_ns", "p99 without slow peers", "µs", 1e-3, "lower", "p99",
+           "99th percentile from the due time in the same launch, before the slow peers came", stress.alone_p99),
+    Metric("user_bytes_per_peer", "user memory a slow peer", "B", 1, "lower", "memory",
+           "resident memory of the server with the slow peers beyond that before, each", stress.held_per_peer("rss_bytes")),
+    Metric("kernel_bytes_per_peer", "kernel memory a slow peer", "B", 1, "lower", "memory",
+           "kernel memory of the machine with the slow peers beyond that before, each, both ends", stress.held_per_peer("kernel_bytes")),
 )}
 FORKS = ("forked_per_run", "inline_per_run", "stolen_per_run")
 PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_unit_ns", "p99_ns")

@@ -19,7 +19,17 @@ class RunAnalysis:
                                "there is nothing to report; `fiveways run --resume` or a new run")
 
     def of_kind(self, kind):
-        return [case for case in self.cases if case.kind == kind]
+        """Services under a plain closed or open loop, or computations."""
+        return [case for case in self.cases if case.kind == kind and not case.stress]
+
+    @cached_property
+    def stressed(self):
+        """[(load, its cases)]: services under any other load, in the plan's order."""
+        out = {}
+        for case in self.cases:
+            if case.stress:
+                out.setdefault(case.stress, []).append(case)
+        return list(out.items())
 
     def workloads(self, kind):
         """[(workload, its cases)] in the plan's order."""

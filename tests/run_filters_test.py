@@ -28,7 +28,7 @@ def estimate_s(program):
         ("--model", "callbck", "near: callback"),
         ("--backend", "epol", "near: epoll"),
         ("--impl", "callback/epol", "near: callback/epoll"),
-        ("--plan", "quik", "full, quick, standard"),
+        ("--plan", "quik", "full, loads, quick, standard"),
     ],
 )
 def test_a_filter_that_matches_nothing_lists_near_misses(fiveways, flag, word, near):

@@ -30,6 +30,10 @@ struct LoadFlags {
   int pipelining = 1;
   double rate = 0;
   std::string arrivals = "poisson";
+  double peak = 0;
+  double burst_ms = 100;
+  double burst_every_ms = 500;
+  double objective_ms = 0;
   double duration_s = 5;
   double warm_up_s = 0.5;
   double timeout_s = 5;
@@ -150,11 +154,43 @@ int closed(const LoadFlags& flags, Load& target, Server& server, const Target::C
   return report_faults(slice.faults, server);
 }
 
+Offer offer_of(const LoadFlags& flags) {
+  const Offer offer{.process = arrival_process(flags.arrivals),
+                    .rate_per_s = flags.rate,
+                    .peak_per_s = flags.peak,
+                    .burst = seconds(flags.burst_ms / 1e3),
+                    .burst_every = seconds(flags.burst_every_ms / 1e3)};
+  const bool changes = offer.process == ArrivalProcess::ramp || offer.process == ArrivalProcess::burst;
+  if (changes && flags.peak == 0)
+    throw UsageError(fmt::format("--arrivals {} needs --peak: the rate at which a ramp ends, or that a burst offers", flags.arrivals));
+  if (offer.process == ArrivalProcess::burst && offer.burst >= offer.burst_every)
+    throw UsageError("--burst-ms must be shorter than --burst-every-ms");
+  return offer;
+}
+
+// One line a window: what was due, what of it was answered within the objective, what was answered.
+std::string windows_text(const OpenResult& result, double window_s) {
+  std::string text;
+  for (std::size_t i = 0; i < result.windows.size(); ++i) {
+    const OpenWindow& one = result.windows[i];
+    text += fmt::format("{:6.1f} s  offered {:8.0f}/s  good {:8.0f}/s  answered {:8.0f}/s\n", static_cast<double>(i) * window_s,
+                        static_cast<double>(one.offered) / window_s, static_cast<double>(one.good) / window_s,
+                        static_cast<double>(one.answered) / window_s);
+  }
+  return text;
+}
+
+json to_json(const std::vector<OpenWindow>& windows) {
+  json out = json::array();
+  for (const OpenWindow& one : windows) out.push_back({{"offered", one.offered}, {"good", one.good}, {"answered", one.answered}});
+  return out;
+}
+
 int open(const LoadFlags& flags, Target& target, Server& server, const Target::CpuClock& cpu) {
   const Progress progress(fmt::format("{} · open loop, {:g}/s", server.name, flags.rate), flags.warm_up_s + flags.duration_s);
-  const auto process = flags.arrivals == "constant" ? ArrivalProcess::constant : ArrivalProcess::poisson;
-  const Arrivals arrivals = draw_arrivals(process, flags.rate, seconds(flags.warm_up_s + flags.duration_s), flags.seed);
-  const OpenResult result = target.open(arrivals, seconds(flags.warm_up_s), cpu);
+  const Offer offer = offer_of(flags);
+  const Arrivals arrivals = draw_arrivals(offer, seconds(flags.warm_up_s), seconds(flags.duration_s), flags.seed);
+  const OpenResult result = target.open(arrivals, seconds(flags.warm_up_s), cpu, {.objective = seconds(flags.objective_ms / 1e3)});
   const double share = static_cast<double>(result.delivered) / static_cast<double>(std::max<std::uint64_t>(1, result.offered));
   write_hgrm(flags.hgrm, result.from_due);
   if (flags.json) {
@@ -179,6 +215,7 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                             {"from_send", percentiles(result.from_send)},
                             {"lag_pacing", percentiles(result.lag_pacing)},
                             {"lag_waiting", percentiles(result.lag_waiting)},
+                            {"windows", to_json(result.windows)},
                             {"generator_working_share", result.generator_working_share}}
                            .dump(2));
   } else {
@@ -186,6 +223,7 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                result.offered, flags.rate, flags.arrivals, share * 100, flags.connections);
     fmt::print("latency from due {}\n        from send{}\nlag     pacing   {}\n        waiting  {}\n", percentile_text(result.from_due),
                percentile_text(result.from_send), percentile_text(result.lag_pacing), percentile_text(result.lag_waiting));
+    fmt::print("{}", windows_text(result, 0.1));
     fmt::print("generator worked {:.0f} % of the time{}\n", result.generator_working_share * 100,
                share < 0.99 || share > 1.01 ? "; the point is saturated: its percentiles are not comparable" : "");
   }
@@ -197,6 +235,7 @@ int load(const LoadFlags& flags) {
   const bool broadcast = workload.open_broadcast != nullptr;
   if (broadcast && flags.rate > 0) throw UsageError(fmt::format("--rate: {} is a broadcast, which has no open loop", workload.name));
   const auto parameters = parse_parameters(workload, flags.parameters);
+  if (flags.rate > 0) offer_of(flags);  // refuses what does not fit together, before anything is started
   if (flags.rate > 0 && flags.pipelining > 1)
     throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
@@ -237,9 +276,16 @@ void add_load(CLI::App& app, int& exit_status) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command->add_option("--rate", flags->rate, "requests a second: an open loop; without it a closed loop")->check(CLI::Range(1.0, 1e7));
-  command->add_option("--arrivals", flags->arrivals, "poisson or constant")
+  command->add_option("--arrivals", flags->arrivals, "poisson or constant; poisson whose rate is a ramp, or has bursts")
       ->capture_default_str()
-      ->check(CLI::IsMember({"poisson", "constant"}));
+      ->check(CLI::IsMember({"poisson", "constant", "ramp", "burst"}));
+  command->add_option("--peak", flags->peak, "the rate at which a ramp ends, or that a burst offers")->check(CLI::Range(1.0, 1e7));
+  command->add_option("--burst-ms", flags->burst_ms, "how long a burst lasts")->capture_default_str()->check(CLI::Range(1.0, 60'000.0));
+  command->add_option("--burst-every-ms", flags->burst_every_ms, "from one burst to the next")
+      ->capture_default_str()
+      ->check(CLI::Range(2.0, 600'000.0));
+  command->add_option("--objective-ms", flags->objective_ms, "open loop: print every 100 ms how much was answered within this")
+      ->check(CLI::Range(0.001, 600'000.0));
   command->add_option("--duration", flags->duration_s, "seconds measured")->capture_default_str()->check(CLI::Range(0.01, 3600.0));
   command->add_option("--warm-up", flags->warm_up_s, "seconds before, not measured")->capture_default_str()->check(CLI::Range(0.0, 600.0));
   command->add_option("--timeout", flags->timeout_s, "seconds from when a request was due")
@@ -258,6 +304,7 @@ void add_load(CLI::App& app, int& exit_status) {
       "  fiveways load callback/epoll\n"
       "  fiveways load coroutine/asio --rate 50000 --arrivals constant --duration 10 --hgrm latency.hgrm\n"
       "  fiveways load coroutine/epoll --workload chat --connections 100\n"
+      "  fiveways load multithreaded/pool --rate 10000 --peak 200000 --arrivals ramp --objective-ms 10\n"
       "  fiveways load 127.0.0.1:8080 --connections 1024");
   command->callback([flags, &exit_status] { exit_status = load(*flags); });
 }

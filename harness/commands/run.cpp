@@ -12,6 +12,7 @@
 #include "harness/machine/facts.h"
 #include "harness/machine/instabilities.h"
 #include "harness/plan/build.h"
+#include "harness/plan/loads.h"
 #include "harness/plan/preflight.h"
 #include "harness/python.h"
 #include "harness/run/atoms_launch.h"
@@ -127,12 +128,12 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   auto* command = app.add_subcommand("run", "carry out a plan: measure, keep every sample, report");
   auto flags = std::make_shared<RunFlags>();
   Wishes& wishes = flags->wishes;
-  command->add_option("--plan", wishes.plan, "quick, standard, full, or a plan file")->capture_default_str();
+  command->add_option("--plan", wishes.plan, "quick, standard, full, loads, or a plan file")->capture_default_str();
   command->add_option("--workload", wishes.workloads, "only these workloads")->delimiter(',');
   command->add_option("--model", wishes.models, "only these models")->delimiter(',');
   command->add_option("--backend", wishes.backends, "only these backends")->delimiter(',');
   command->add_option("--impl", wishes.ids, "only these implementations, as model/backend")->delimiter(',');
-  command->add_option("--loop", wishes.loop, "services: closed or open loops only")->check(CLI::IsMember({"closed", "open"}));
+  command->add_option("--load,--loop", wishes.load, "services: only this load")->check(CLI::IsMember(load_names()));
   command->add_option("--connections", wishes.connections, "services: connections of each case")
       ->delimiter(',')
       ->check(CLI::Range(1, 16'000));
@@ -159,7 +160,8 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
       "  fiveways run\n"
       "  fiveways run --plan standard --workload echo --backend epoll\n"
       "  fiveways run --impl callback/epoll,coroutine/epoll --loop closed --connections 1,16,64 --rounds 9\n"
-      "  fiveways run --rate 20000,40000 --model callback,multithreaded");
+      "  fiveways run --rate 20000,40000 --model callback,multithreaded\n"
+      "  fiveways run --plan loads --load overload --impl multithreaded/pool --rounds 3");
   command->callback([flags, command_text, &exit_status] { exit_status = run(*flags, command_text); });
 }
 

@@ -49,6 +49,31 @@ void others_beside_unread_replies(Launch& launch) {
   writer.finish();
 }
 
+// A slow client in ten: most send a byte now and then, one in a hundred does not read.
+void a_tenth_slow(Launch& launch) {
+  constexpr int many = sanitized ? 200 : 1'000;
+  std::vector<Client> fast, senders, readers;
+  for (int i = 0; i < launch.at_most(many); ++i) {
+    std::vector<Client>& kind = i % 10 != 0 ? fast : i % 100 == 10 ? readers : senders;
+    kind.push_back(launch.connect());
+    kind.back().exchange();
+  }
+  const std::size_t before = look_at(launch.service().pid()).rss_bytes;
+  for (Client& client : senders) client.queue(1);
+  for (Client& client : readers) client.write_until_refused(most_unread, std::chrono::milliseconds(sanitized ? 100 : 20));
+  for (int round = 0; round < 3; ++round) {
+    for (Client& client : senders) client.write_one_byte();
+    for (Client& client : readers) client.read_some(1);
+    for (Client& client : fast) client.queue(1);
+    finish_all(fast);
+  }
+  expect_bounded(launch, before);
+  for (Client& client : senders) client.finish();
+  for (Client& client : readers) client.finish();
+}
+
+bool serves_twenty(const ServiceUnderTest& target) { return target.max_connections >= 20; }
+
 void half_close(Launch& launch) {
   for (const int requests : {0, 1, 5'000}) {
     Client client = launch.connect();
@@ -75,6 +100,12 @@ std::vector<Check> traffic_checks() {
        .body = others_beside_unread_replies,
        .threads = 2,
        .applies = serves_several},
+      {.name = "a_tenth_slow",
+       .sentence = "1 000 connections, or as many as it declares: a tenth that sends a byte now and then, or does not read, costs no "
+                   "memory and stops nobody",
+       .body = a_tenth_slow,
+       .threads = 2,
+       .applies = serves_twenty},
       {.name = "half_close", .sentence = "a client that ends its writing gets every reply, then the end", .body = half_close}};
 }
 

@@ -37,7 +37,7 @@ std::uint64_t Target::drive(std::chrono::nanoseconds duration, Histogram* respon
   std::uint64_t next_check = start + check_interval_ns;
   std::uint64_t next_expiry = start + static_cast<std::uint64_t>(options_.timeout.count());
   for (std::uint64_t now = start; now < end; now = now_ns()) {
-    poll(std::min(end, next_check), on_replies, on_lost);
+    poll(options_.spin ? 0 : std::min(end, next_check), on_replies, on_lost);
     if (now < next_check) continue;
     next_check = now + check_interval_ns;
     if (now > next_expiry) next_expiry = expire(now, on_lost);  // looks at every connection, so no more often than it must

@@ -8,26 +8,31 @@ namespace harness {
 // The schedule's state: [0, waiting_) is sent, [waiting_, noticed_) waits for a connection, the rest is not due yet.
 class Target::OpenLoop {
  public:
-  OpenLoop(Target& target, const Arrivals& arrivals, std::uint64_t lead_in_ns)
+  OpenLoop(Target& target, const Arrivals& arrivals, std::uint64_t lead_in_ns, const OpenOptions& options)
       : target_(target),
+        options_(options),
+        lead_in_ns_(lead_in_ns),
         due_(arrivals.due_ns),
         got_to_ns_(due_.size()),
         first_recorded_(static_cast<std::size_t>(std::ranges::lower_bound(due_, lead_in_ns) - due_.begin())),
         idle_(target.connections_.size()) {
     for (Connection& one : target.connections_)
       if (one.connected) push_idle(one);
+    const auto windows =
+        (arrivals.duration.count() - static_cast<std::int64_t>(lead_in_ns) + options.window.count() - 1) / options.window.count();
+    if (options.objective.count() > 0) result_.windows.resize(static_cast<std::size_t>(windows));
   }
 
-  OpenResult run(std::uint64_t lead_in_ns, std::uint64_t end_ns, const CpuClock& server_cpu) {
+  OpenResult run(std::uint64_t end_ns, const CpuClock& server_cpu) {
     start_ = now_ns() + 1'000'000;
     end_ = start_ + end_ns;
-    std::uint64_t now = spin_until(start_ + lead_in_ns);
+    std::uint64_t now = spin_until(start_ + lead_in_ns_);
     const std::uint64_t server_before = server_cpu();
     const std::uint64_t generator_before = thread_cpu_ns();
     empty_ns_ = 0;
     const std::uint64_t from = now;
     now = spin_until(end_);
-    result_.duration_ns = end_ns - lead_in_ns;
+    result_.duration_ns = end_ns - lead_in_ns_;
     result_.server_cpu_ns = server_cpu() - server_before;
     result_.generator_cpu_ns = thread_cpu_ns() - generator_before;
     result_.generator_working_share = 1 - static_cast<double>(empty_ns_) / static_cast<double>(now - from);
@@ -35,6 +40,8 @@ class Target::OpenLoop {
     drain();
     for (std::size_t i = first_recorded_ + 1; i < std::min(due_.size(), first_recorded_ + 513); ++i)
       result_.send_gaps_ns.push_back(got_to_ns_[i] - got_to_ns_[i - 1]);
+    for (std::size_t i = first_recorded_; i < due_.size(); ++i)
+      if (OpenWindow* window = window_at(start_ + due_[i])) ++window->offered;
     result_.faults = target_.faults_;
     return std::move(result_);
   }
@@ -69,6 +76,7 @@ class Target::OpenLoop {
       target_.expire(after, on_lost);
       expire_waiting(after);
       reopen();
+      if (options_.beside) options_.beside(after);
     }
     return after;
   }
@@ -107,6 +115,17 @@ class Target::OpenLoop {
     result_.from_send.record(at - one.sent_ns);
     ++result_.answered;
     if (at <= end_) ++result_.delivered;
+    if (result_.windows.empty()) return;
+    if (OpenWindow* window = window_at(at)) ++window->answered;
+    OpenWindow* due = window_at(one.due_ns);
+    if (due != nullptr && at - one.due_ns <= static_cast<std::uint64_t>(options_.objective.count())) ++due->good;
+  }
+
+  // Null outside the schedule, or where nobody asked for windows.
+  OpenWindow* window_at(std::uint64_t time_ns) {
+    const std::uint64_t begin = start_ + lead_in_ns_;
+    const auto window = static_cast<std::size_t>((time_ns - begin) / static_cast<std::uint64_t>(options_.window.count()));
+    return time_ns < begin || window >= result_.windows.size() ? nullptr : &result_.windows[window];
   }
 
   void record_lost(const Outstanding& one, std::uint64_t at) {
@@ -152,6 +171,8 @@ class Target::OpenLoop {
   }
 
   Target& target_;
+  const OpenOptions& options_;
+  std::uint64_t lead_in_ns_;
   const std::vector<std::uint64_t>& due_;
   std::vector<std::uint64_t> got_to_ns_;
   std::size_t first_recorded_;
@@ -168,11 +189,12 @@ class Target::OpenLoop {
   OpenResult result_;
 };
 
-OpenResult Target::open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu) {
+OpenResult Target::open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu,
+                        const OpenOptions& options) {
   faults_ = {};
   reconnect_dropped();
-  OpenLoop loop(*this, arrivals, static_cast<std::uint64_t>(lead_in.count()));
-  return loop.run(static_cast<std::uint64_t>(lead_in.count()), static_cast<std::uint64_t>(arrivals.duration.count()), server_cpu);
+  OpenLoop loop(*this, arrivals, static_cast<std::uint64_t>(lead_in.count()), options);
+  return loop.run(static_cast<std::uint64_t>(arrivals.duration.count()), server_cpu);
 }
 
 }  // namespace harness

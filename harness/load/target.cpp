@@ -130,6 +130,11 @@ void Target::drop(Connection& connection) {
   ++dropped_;
 }
 
+void Target::hang_up() {
+  for (Connection& one : connections_)
+    if (one.socket) drop(one);
+}
+
 // A server that is gone refuses: its connections stay dropped, and what was due on them is lost or waits.
 void Target::reconnect_dropped() {
   if (dropped_ == 0) return;

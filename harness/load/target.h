@@ -23,6 +23,7 @@ struct LoadOptions {
   int pipelining = 1;                                          ///< requests outstanding on a connection; 1 in an open loop
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);  ///< of a request, from when it was due
   std::uint64_t seed = 1;
+  bool spin = false;  ///< a closed loop looks for replies without sleeping; an open loop always does
 };
 
 /// What went wrong, in requests. Counted, never dropped: a time-out or an error is also a sample of the latency histograms.
@@ -46,6 +47,20 @@ struct ClosedSlice {
   std::uint64_t visit_requests = 0;    ///< of the whole visit
 };
 
+/// Requests of one window of an open loop.
+struct OpenWindow {
+  std::uint64_t offered = 0;   ///< due in it
+  std::uint64_t good = 0;      ///< of these, answered right within the objective
+  std::uint64_t answered = 0;  ///< answered in it, whenever they were due
+};
+
+/// What an open loop does besides sending and measuring.
+struct OpenOptions {
+  std::chrono::nanoseconds objective{};  ///< a reply later than this after it was due is not good; 0: no windows
+  std::chrono::nanoseconds window = std::chrono::milliseconds(100);
+  std::function<void(std::uint64_t now_ns)> beside = nullptr;  ///< called every 20 ms on the generator's thread, in which it must be brief
+};
+
 struct OpenResult {
   std::uint64_t offered = 0;      ///< due after the lead-in
   std::uint64_t answered = 0;     ///< of these, answered right
@@ -60,6 +75,7 @@ struct OpenResult {
   Histogram from_send;                      ///< send → last byte of the reply
   Histogram lag_pacing;                     ///< due → the generator got to it: the generator's fault
   Histogram lag_waiting;                    ///< the generator got to it → send: no connection was free, the server's fault
+  std::vector<OpenWindow> windows;          ///< of the schedule after the lead-in; what is answered after its end is in none
   std::vector<std::uint64_t> send_gaps_ns;  ///< between the first arrivals as the generator got to them, at most 512
 };
 
@@ -84,7 +100,10 @@ class Target {
 
   /// Sends when due, for as long as the schedule lasts; arrivals within the lead-in are sent but not recorded. A due request
   /// that finds every connection busy waits in the client, first come first served. Spins on its CPU.
-  OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu);
+  OpenResult open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu, const OpenOptions& options = {});
+
+  /// Closes every connection; the next loop opens them again.
+  void hang_up();
 
   /// Response times of all closed slices so far without their lead-ins, from the send. Not a latency under load: there the server sets the
   /// pace.

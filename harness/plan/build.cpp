@@ -13,6 +13,7 @@
 #include "harness/atoms/atoms.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/plan/loads.h"
 #include "harness/run/watched.h"
 
 namespace harness {
@@ -99,7 +100,7 @@ bool passes(const Wishes& wishes, const Implementation& one) {
 std::string why_not_applicable(const Implementation& one, const Case& at) {
   const auto& traits = one.traits;
   const Load& load = at.load;
-  if (load.model != LoadModel::none && load.connections > traits.max_connections)
+  if (load.model != LoadModel::none && load.at_most() > traits.max_connections)
     return fmt::format("serves at most {} connection{}: {}", traits.max_connections, traits.max_connections == 1 ? "" : "s",
                        traits.limit_reason);
   if (load.model == LoadModel::none && load.workers > traits.max_workers && traits.max_workers > 1)
@@ -112,7 +113,7 @@ std::string why_not_applicable(const Implementation& one, const Case& at) {
 
 // Asked for a part of the plan's contestants or loads: atoms are neither.
 bool narrowed(const Wishes& wishes) {
-  return !(wishes.workloads.empty() && wishes.models.empty() && wishes.backends.empty() && wishes.ids.empty() && wishes.loop.empty() &&
+  return !(wishes.workloads.empty() && wishes.models.empty() && wishes.backends.empty() && wishes.ids.empty() && wishes.load.empty() &&
            wishes.connections.empty() && wishes.rates.empty() && wishes.workers.empty() && wishes.transports.empty() &&
            wishes.parameters.empty());
 }
@@ -179,34 +180,32 @@ class Builder {
 
   void add_services(const json& in, Case one) {
     const json& load = in.at("load");
-    one.load.model = load.at("model") == "open" ? LoadModel::open : LoadModel::closed;
-    const bool open = one.load.model == LoadModel::open;
-    if (open && one.shape == "broadcast") throw UsageError(fmt::format("--plan: case {}: a broadcast has no open loop", one.family));
+    one.load = load_from_plan_file(load);
+    const bool open = one.load.offers();
+    if (one.shape == "broadcast" && one.load.model != LoadModel::closed)
+      throw UsageError(fmt::format("--plan: case {}: a broadcast is loaded in a closed loop only", one.family));
     if (!wishes_.workers.empty() && wishes_.connections.empty() && wishes_.rates.empty()) return;
     if (!wishes_.rates.empty() && !open) return;
-    if (!wishes_.loop.empty() && (wishes_.loop == "open") != open) return;
+    if (!wishes_.load.empty() && !is_named(one.load, wishes_.load)) return;
     one.load.timeout = milliseconds(in.at("timeout_ms").get<int>());
     one.load.pipelining = load.value("pipelining", 1);
-    one.load.arrivals = load.value("arrivals", "poisson") == "constant" ? ArrivalProcess::constant : ArrivalProcess::poisson;
     if (open) one.lead_in = std::max(one.lead_in, std::chrono::nanoseconds(milliseconds(100)));
     const auto rates = open ? wished(wishes_.rates, listed<double>(load, "rate_per_s", {})) : std::vector<double>{0};
     for (const auto& transport : wished(wishes_.transports, listed<std::string>(load, "transport", {"tcp"})))
-      for (const int connections : wished(wishes_.connections, listed<int>(load, "connections", {64})))
+      for (const int connections : one.load.model == LoadModel::one_connection
+                                       ? std::vector{1}
+                                       : wished(wishes_.connections, listed<int>(load, "connections", {64})))
         for (const double rate : rates) {
           one.load.transport = transport == "unix" ? Transport::unix_socket : Transport::tcp;
           one.load.connections = connections;
-          one.load.rate_per_s = rate;
-          const std::string loop = open ? fmt::format("{} arrivals {:g}/s", to_string(one.load.arrivals), rate) : "closed loop";
-          finish(in, one,
-                 fmt::format("-{}c{}{}", connections, open ? fmt::format("-{:g}ps", rate) : "", transport == "unix" ? "-unix" : ""),
-                 fmt::format("{} {}{}, {}{}", connections, one.shape == "broadcast" ? "subscriber" : "connection",
-                             connections == 1 ? "" : "s", loop, transport == "unix" ? ", Unix sockets" : ", TCP loopback"));
+          one.load.offer.rate_per_s = rate;
+          finish(in, one, suffix_of(one.load), phrase_of(one.load, one.shape == "broadcast" ? "subscriber" : "connection"));
         }
   }
 
   void add_computations(const json& in, Case one) {
     const bool services_only =
-        !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.loop.empty();
+        !wishes_.connections.empty() || !wishes_.rates.empty() || !wishes_.transports.empty() || !wishes_.load.empty();
     if (services_only && wishes_.workers.empty()) return;
     for (const int workers : wished(wishes_.workers, workers_of(in))) {
       one.load.workers = workers;
@@ -240,8 +239,8 @@ class Builder {
     one.title += ", " + phrase;
     if (std::ranges::find(plan_.cases, one.id, &Case::id) != plan_.cases.end()) return;
     choose(in, one);
-    if (one.contestants.size() > 3 || (one.contestants.size() == 3 && wishes_.ids == std::vector{one.reference}))
-      plan_.cases.push_back(one);
+    const auto contestants = std::ranges::count(one.contestants, Role::contestant, &Contestant::role);
+    if (contestants > 0 || (!one.contestants.empty() && wishes_.ids == std::vector{one.reference})) plan_.cases.push_back(one);
   }
 
   // The reference, its copy and the floor always; then the plan file's choice in its order, up to its limit.
@@ -252,8 +251,12 @@ class Builder {
     available(*reference);
     if (const std::string reason = reference->refusal(one.parameters); !reason.empty())
       return skip(one, one.reference, "not_applicable", reason);  // and the case with it: nothing to compare with
-    one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}, {"null", Role::null}};
-    const std::size_t at_most = in.value("at_most", std::size_t{12}) + 2;
+    if (one.load.model == LoadModel::one_connection && one.load.placement != Placement::same_core &&
+        plan_.server_cpus == plan_.generator_cpus)
+      return skip(one, one.reference, "not_applicable", "there is a single CPU, so nothing runs across two");
+    one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}};
+    if (one.load.model != LoadModel::slow_readers) one.contestants.push_back({"null", Role::null});  // it waits for a peer to read
+    const std::size_t at_most = in.value("at_most", std::size_t{12}) - 1 + one.contestants.size();
     std::vector<std::string> order;
     for (const std::string& name : in.at("contestants").get<std::vector<std::string>>()) {
       if (name != "*") order.push_back(name);

@@ -16,7 +16,7 @@ struct Wishes {
   std::vector<std::string> models;
   std::vector<std::string> backends;
   std::vector<std::string> ids;
-  std::string loop;  // closed or open: only such cases of services
+  std::string load;  // a name of load_names(): only such cases of services
   std::vector<int> connections;
   std::vector<double> rates;
   std::vector<int> workers;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "harness/errors.h"
+#include "harness/plan/loads.h"
 
 namespace harness {
 namespace {
@@ -26,33 +27,26 @@ Enum named(const std::array<std::string_view, n>& names, const std::string& name
 }
 
 constexpr std::array<std::string_view, 4> role_names{"reference", "copy", "null", "contestant"};
-constexpr std::array<std::string_view, 3> load_names{"none", "closed", "open"};
 constexpr std::array<std::string_view, 2> transport_names{"tcp", "unix"};
-constexpr std::array<std::string_view, 2> arrival_names{"poisson", "constant"};
 
 json to_json(const Load& load) {
   if (load.model == LoadModel::none) return {{"model", "none"}};
-  json out{{"model", load_names[static_cast<std::size_t>(load.model)]},
+  json out{{"model", to_string(load.model)},
            {"connections", load.connections},
            {"pipelining", load.pipelining},
            {"transport", to_string(load.transport)},
            {"timeout_ns", load.timeout.count()}};
-  if (load.model == LoadModel::open)
-    out.update({{"arrivals", to_string(load.arrivals)}, {"rate_per_s", load.rate_per_s}, {"busy_policy", "wait_in_client"}});
+  add_details(load, out);
   return out;
 }
 
 Load load_from_json(const json& in) {
-  Load load{.model = named<LoadModel>(load_names, in.at("model"))};
+  Load load = load_details(in);
   if (load.model == LoadModel::none) return load;
   load.connections = in.at("connections");
   load.pipelining = in.at("pipelining");
   load.transport = named<Transport>(transport_names, in.at("transport"));
   load.timeout = nanoseconds(in.at("timeout_ns").get<std::int64_t>());
-  if (load.model == LoadModel::open) {
-    load.arrivals = named<ArrivalProcess>(arrival_names, in.at("arrivals"));
-    load.rate_per_s = in.at("rate_per_s");
-  }
   return load;
 }
 
@@ -201,6 +195,8 @@ Plan plan_from_json(const json& in) {
     return plan;
   } catch (const json::exception& error) {
     throw CannotMeasure(fmt::format("plan.json is not a plan of Fiveways: {}", error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw CannotMeasure(fmt::format("plan.json: {}", error.what()));
   }
 }
 

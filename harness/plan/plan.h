@@ -1,6 +1,7 @@
 #pragma once
 // A plan: which cases are measured, with which load, by how many rounds of how many slices. Plans are files (plans/*.json).
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -13,7 +14,11 @@
 
 namespace harness {
 
-enum class LoadModel { none, closed, open };  // none: a computation
+/// none: a computation. What each of the others does: METHOD.md, "Loads".
+enum class LoadModel { none, closed, open, overload, slo, churn, crowd, slow_senders, slow_readers, one_connection };
+
+/// Of one connection: where server and generator run, and whether the generator sleeps.
+enum class Placement { same_core, blocking, spinning };
 
 /// What the generator does to a service, or how many workers compute.
 struct Load {
@@ -21,10 +26,19 @@ struct Load {
   int connections = 0;
   int pipelining = 1;
   Transport transport = Transport::tcp;
-  ArrivalProcess arrivals = ArrivalProcess::poisson;
-  double rate_per_s = 0;
+  Offer offer = {};                      // of open loops, and of those beside slow peers
+  std::chrono::nanoseconds objective{};  // of a reply, from when it was due; 0: none
+  int slow = 0;                          // peers that send or read a byte a second, beside the connections
+  Placement placement = Placement::blocking;
   std::chrono::nanoseconds timeout = std::chrono::seconds(2);
   int workers = 0;
+
+  /// Requests come when they are due, at `offer`'s rate.
+  bool offers() const { return model == LoadModel::open || model == LoadModel::slow_senders || model == LoadModel::slow_readers; }
+  /// Connections that the generator drives: of a crowd one in a hundred.
+  int driven() const { return model == LoadModel::crowd ? std::max(1, connections / 100) : connections; }
+  /// Connections at once.
+  int at_most() const { return connections + slow + (model == LoadModel::crowd ? driven() : 0); }
 };
 
 enum class Role { reference, copy, null, contestant };  // copy: a second process of the reference (A/A)

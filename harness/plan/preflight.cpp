@@ -37,14 +37,14 @@ void check_limits(const Plan& plan) {
   check(getrlimit(RLIMIT_NOFILE, &descriptors), "getrlimit");
   for (const Case& one : plan.cases) {
     if (one.load.model == LoadModel::none) continue;
-    const auto connections = static_cast<rlim_t>(one.load.connections);
+    const auto connections = static_cast<rlim_t>(one.load.at_most());
     const rlim_t at_once = one.sliced ? connections * one.contestants.size() : connections;
     if (at_once + spare_descriptors > descriptors.rlim_cur)
       throw CannotMeasure(fmt::format("case {}: --connections {}{} needs {} descriptors, the limit is {}: raise it with `ulimit -n {}`{}",
                                       one.id, connections, one.sliced ? fmt::format(" to each of {} servers", one.contestants.size()) : "",
                                       at_once + spare_descriptors, descriptors.rlim_cur, at_once + spare_descriptors,
                                       one.sliced ? ", or name fewer with --impl" : ""));
-    if (one.load.transport == Transport::tcp && one.load.connections > local_ports())
+    if (one.load.transport == Transport::tcp && one.load.at_most() > local_ports())
       throw CannotMeasure(fmt::format(
           "case {}: --connections {} needs more local ports than the {} there are: sysctl net.ipv4.ip_local_port_range='1024 65535'",
           one.id, connections, local_ports()));

@@ -22,41 +22,27 @@ constexpr double leak_bytes = 2 << 20;
 
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
-json to_json(const OpenResult& open) {
-  return {{"offered", open.offered},
-          {"answered", open.answered},
-          {"delivered", open.delivered},
-          {"errors", open.faults.closed},
-          {"timeouts", open.faults.timeouts},
-          {"wrong", open.faults.wrong},
-          {"duration_ns", open.duration_ns},
-          {"from_due", open.from_due.to_json()},
-          {"from_send", open.from_send.to_json()},
-          {"lag_pacing", open.lag_pacing.to_json()},
-          {"lag_waiting", open.lag_waiting.to_json()},
-          {"generator_working_share", open.generator_working_share},
-          {"send_gaps_ns", open.send_gaps_ns}};
-}
-
 }  // namespace
 
 ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const Clients& clients, int order)
-    : options_(options), contestant_(contestant), result_(launch_header(options, contestant, order)) {
+    : options_(options), contestant_(contestant), clients_(clients), result_(launch_header(options, contestant, order)) {
   const Case& one = options.one;
-  service_.emplace(Service::start({.id = contestant.id,
-                                   .workload = one.workload,
-                                   .parameters = one.parameters,
-                                   .transport = one.load.transport,
-                                   .threads = static_cast<int>(options.plan.server_cpus.size()),
-                                   .cpus = options.plan.server_cpus,
-                                   .program = options.program}));
+  service_.emplace(
+      Service::start({.id = contestant.id,
+                      .workload = one.workload,
+                      .parameters = one.parameters,
+                      .transport = one.load.transport,
+                      .threads = static_cast<int>(options.plan.server_cpus.size()),
+                      .cpus = one.load.placement == Placement::same_core ? options.plan.generator_cpus : options.plan.server_cpus,
+                      .program = options.program}));
   clock_ = ProcessClock::of(service_->pid());
   result_["slices"] = json::array();
   try {
-    connect(clients, {.connections = one.load.connections,
-                      .pipelining = one.load.pipelining,
-                      .timeout = one.load.timeout,
-                      .seed = options.plan.seed + static_cast<std::uint64_t>(order)});
+    connect({.connections = one.load.driven(),
+             .pipelining = one.load.pipelining,
+             .timeout = one.load.timeout,
+             .seed = options.plan.seed + static_cast<std::uint64_t>(order),
+             .spin = one.load.placement == Placement::spinning});
   } catch (const NotAccepted& error) {
     fail("hung", error.what());
   } catch (const CannotMeasure& error) {
@@ -67,11 +53,11 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
   }
 }
 
-void ServiceLaunch::connect(const Clients& clients, const LoadOptions& options) {
-  if (clients.stream)
-    target_.emplace(service_->address(), *clients.stream, options);
+void ServiceLaunch::connect(const LoadOptions& options) {
+  if (clients_.stream)
+    target_.emplace(service_->address(), *clients_.stream, options);
   else
-    audience_.emplace(service_->address(), *clients.broadcast, options);
+    audience_.emplace(service_->address(), *clients_.broadcast, options);
 }
 
 void ServiceLaunch::disconnect() {
@@ -112,22 +98,15 @@ void ServiceLaunch::visit(int index) {
   const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
-  result_["slices"].push_back({{"index", index},
-                               {"started_ns", slice.started_ns - options_.run_started_ns},
-                               {"duration_ns", slice.duration_ns},
-                               {"requests", slice.requests},
-                               {"server_cpu_ns", slice.server_cpu_ns},
-                               {"generator_cpu_ns", slice.generator_cpu_ns},
-                               {"errors", slice.faults.closed},
-                               {"timeouts", slice.faults.timeouts},
-                               {"wrong", slice.faults.wrong}});
+  result_["slices"].push_back(to_json(slice, index, options_.run_started_ns));
   if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
 }
 
 void ServiceLaunch::run_open(const Arrivals& arrivals) {
   if (!fine()) return;
   const std::uint64_t started = now_ns();
-  const OpenResult open = target_->open(arrivals, options_.one.lead_in, [this] { return count(cpu()); });
+  const OpenResult open =
+      target_->open(arrivals, options_.one.lead_in, [this] { return count(cpu()); }, {.objective = options_.one.load.objective});
   account_requests_ += arrivals.due_ns.size();
   result_["latency"] = to_json(open);
   result_["slices"].push_back({{"index", 0},
@@ -141,6 +120,32 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
                                {"wrong", open.faults.wrong}});
   // In an open loop time-outs are an answer (overload), not a fault of the contestant; unless it answers nothing at all.
   judge({.closed = open.faults.closed, .timeouts = open.answered == 0 ? open.faults.timeouts : 0, .wrong = open.faults.wrong});
+}
+
+void ServiceLaunch::run_load(Found (*load)(const Subject&), double reference_per_s) {
+  if (!fine()) return;
+  const Subject subject{.one = options_.one,
+                        .address = service_->address(),
+                        .pid = pid(),
+                        .workload = *clients_.stream,
+                        .target = *target_,
+                        .server_cpu = [this] { return count(cpu()); },
+                        .seed = options_.plan.seed + static_cast<std::uint64_t>(options_.round),
+                        .reference_per_s = reference_per_s,
+                        .server_cpus = options_.plan.server_cpus,
+                        .run_started_ns = options_.run_started_ns};
+  try {
+    const Found found = load(subject);
+    account_requests_ += found.requests;
+    holds_connections_ = found.holds_connections;
+    result_.update(found.result);
+    judge(found.faults);
+  } catch (const NotAccepted& error) {
+    fail("hung", error.what());
+  } catch (const CannotMeasure&) {
+    if (service_->running()) throw;  // the machine's limit, not the contestant's fault
+    fail("crashed", service_->stop().sentence());
+  }
 }
 
 void ServiceLaunch::end_account() {
@@ -162,6 +167,7 @@ void ServiceLaunch::end_account() {
                      {"rss_bytes", cost.rss_bytes},
                      {"cpus_allowed", cost.cpus_allowed}};
   if (cost.pss_bytes) result_["cost"]["pss_bytes"] = *cost.pss_bytes;
+  if (holds_connections_) return;
   const double growth = static_cast<double>(after->rss_bytes) - static_cast<double>(before_->rss_bytes);
   const double per_request = growth / static_cast<double>(std::max<std::uint64_t>(1, account_requests_));
   if (growth > leak_bytes && per_request > leak_bytes_per_request)
@@ -190,6 +196,13 @@ void ServiceLaunch::stop() {
   disconnect();
   const Ending ending = service_->stop();
   if (fine() && !ending.stopped) fail(ending.killed ? "hung" : "crashed", "when told to stop it " + ending.sentence());
+}
+
+double ServiceLaunch::closed_loop_per_s() {
+  if (!fine()) return 0;
+  const ClosedSlice slice = target_->closed(options_.one.lead_in, milliseconds(300), [] { return std::uint64_t{0}; });
+  judge(slice.faults);
+  return fine() ? static_cast<double>(slice.requests) * 1e9 / static_cast<double>(slice.duration_ns) : 0;
 }
 
 double ServiceLaunch::median_cpu_per_request() const { return cpu_per_request_.empty() ? 0 : median(cpu_per_request_); }

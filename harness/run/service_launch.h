@@ -12,6 +12,7 @@
 #include "harness/load/target.h"
 #include "harness/run/round.h"
 #include "harness/service.h"
+#include "harness/stress/stress.h"
 
 namespace harness {
 
@@ -34,17 +35,21 @@ class ServiceLaunch {
   void begin_account();   ///< snapshot after the warm-up
   void visit(int index);  ///< one closed-loop slice
   void run_open(const Arrivals& arrivals);
+  /// A load of harness/stress/, with what the reference answers in a closed loop where it asks for that.
+  void run_load(Found (*load)(const Subject&), double reference_per_s);
   void end_account();   ///< snapshot; finds leaks
   void count_events();  ///< system calls and instructions, in a window of their own
   void stop();          ///< after which `result` is complete
 
   std::chrono::nanoseconds cpu() const;  ///< of the server so far; the last known value once it is gone
+  /// Requests answered a second of one short closed loop; 0 if it failed.
+  double closed_loop_per_s();
   /// Median server CPU per request over the slices so far, in ns; 0 before the first.
   double median_cpu_per_request() const;
   nlohmann::json result() const;
 
  private:
-  void connect(const Clients& clients, const LoadOptions& options);
+  void connect(const LoadOptions& options);
   void disconnect();
   ClosedSlice closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu);
   void judge(const Faults& faults);
@@ -52,6 +57,7 @@ class ServiceLaunch {
 
   const RoundOptions& options_;
   Contestant contestant_;
+  const Clients& clients_;
   std::optional<Service> service_;
   std::optional<ProcessClock> clock_;
   std::optional<Target> target_;
@@ -63,6 +69,7 @@ class ServiceLaunch {
   std::optional<ProcessCost> before_;
   std::uint64_t account_requests_ = 0;
   std::uint64_t account_started_ns_ = 0;
+  bool holds_connections_ = false;
   mutable std::chrono::nanoseconds last_cpu_{};
 };
 

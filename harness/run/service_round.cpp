@@ -1,6 +1,7 @@
 // Rounds of services: in slices over all contestants at once, or one launch after another.
 #include <fmt/core.h>
 
+#include "harness/errors.h"
 #include "harness/run/order.h"
 #include "harness/run/service_launch.h"
 #include "harness/run/watched.h"
@@ -18,6 +19,41 @@ Clients open_clients(const Case& one) {
   else
     clients.broadcast = workload.open_broadcast(one.parameters);
   return clients;
+}
+
+using Stressor = Found (*)(const Subject&);
+
+// Null for the plain open loop.
+Stressor stressor_of(LoadModel model) {
+  switch (model) {
+    case LoadModel::overload:
+      return overload;
+    case LoadModel::slo:
+      return search_slo;
+    case LoadModel::churn:
+      return churn;
+    case LoadModel::crowd:
+      return crowd;
+    case LoadModel::slow_senders:
+    case LoadModel::slow_readers:
+      return slow_peers;
+    case LoadModel::one_connection:
+      return one_connection;
+    default:
+      return nullptr;
+  }
+}
+
+// In a launch of its own, so that every contestant of the round is offered the same rates.
+double capacity_of_reference(const RoundOptions& options, const Clients& clients) {
+  options.progress("capacity of " + options.one.reference, 0);
+  ServiceLaunch reference(options, {options.one.reference, Role::reference}, clients, 0);
+  reference.warm_up();
+  const double per_s = reference.closed_loop_per_s();
+  if (per_s == 0)
+    throw CannotMeasure("overload: the reference " + options.one.reference + " answers nothing, so there is no capacity to exceed");
+  reference.stop();
+  return per_s;
 }
 
 // This contestant's median over the reference's, for the status line only: the report concludes.
@@ -70,8 +106,11 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
   const Case& one = options.one;
   auto random = round_random(options);
   const Clients clients = open_clients(one);
-  const Arrivals arrivals = draw_arrivals(one.load.arrivals, one.load.rate_per_s, one.lead_in + one.duration,
-                                          options.plan.seed + static_cast<std::uint64_t>(options.round));
+  const Stressor stressor = stressor_of(one.load.model);
+  const double reference_per_s = one.load.model == LoadModel::overload ? capacity_of_reference(options, clients) : 0;
+  const Arrivals arrivals = stressor != nullptr ? Arrivals{}
+                                                : draw_arrivals(one.load.offer, one.lead_in, one.duration,
+                                                                options.plan.seed + static_cast<std::uint64_t>(options.round));
 
   std::vector<json> results(one.contestants.size());
   int order = 0;
@@ -82,7 +121,7 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
     Watch watch(watched_cpus(options.plan), {getpid(), launch.pid()});
     watch.start();
     launch.begin_account();
-    launch.run_open(arrivals);
+    stressor != nullptr ? launch.run_load(stressor, reference_per_s) : launch.run_open(arrivals);
     launch.end_account();
     const json disturbance = to_json(watch.finish());
     launch.stop();
