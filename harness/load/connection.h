@@ -55,6 +55,7 @@ bool Target::poll(std::uint64_t until_ns, OnReplies&& on_replies, OnLost&& on_lo
   if (until_ns != 0) wake_at(until_ns);
   const int ready = epoll_wait(epoll_.get(), events.data(), until_ns == 0 ? 8 : events_at_once, until_ns == 0 ? 0 : -1);
   if (ready < 0 && errno != EINTR) throw_errno("epoll_wait");
+  stamped_replies_left_ = 0;
   if (interrupted()) throw Interrupted();
   for (int i = 0; i < ready; ++i) {
     if (events[static_cast<std::size_t>(i)].data.ptr == nullptr) {
@@ -85,6 +86,15 @@ bool Target::poll(std::uint64_t until_ns, OnReplies&& on_replies, OnLost&& on_lo
   return ready > 0;
 }
 
+inline std::uint64_t Target::stamp() {
+  if (stamped_replies_left_ == 0) {
+    stamp_ns_ = now_ns();
+    stamped_replies_left_ = replies_a_stamp_;
+  }
+  --stamped_replies_left_;
+  return stamp_ns_;
+}
+
 // Edge-triggered: a short read emptied the socket, and what comes later is a new event; only a hang-up is read to the end.
 template <class OnReplies, class OnLost>
 void Target::read_replies(Connection& connection, bool hung_up, OnReplies& on_replies, OnLost& on_lost) {
@@ -96,7 +106,7 @@ void Target::read_replies(Connection& connection, bool hung_up, OnReplies& on_re
     const auto progress = connection.client->on_reply(workloads::Bytes(receive_buffer_).first(static_cast<std::size_t>(size)));
     if (progress.completed > 0) {
       outstanding_ -= static_cast<std::uint64_t>(progress.completed);
-      on_replies(connection, progress.completed, now_ns());
+      on_replies(connection, progress.completed, stamp());
     }
     if (progress.wrong) return lose(connection, &Faults::wrong, on_lost);
     if (!connection.socket || (!hung_up && static_cast<std::size_t>(size) < receive_buffer_.size())) return;

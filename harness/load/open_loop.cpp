@@ -192,6 +192,7 @@ class Target::OpenLoop {
 OpenResult Target::open(const Arrivals& arrivals, std::chrono::nanoseconds lead_in, const CpuClock& server_cpu,
                         const OpenOptions& options) {
   faults_ = {};
+  replies_a_stamp_ = 1;
   reconnect_dropped();
   OpenLoop loop(*this, arrivals, static_cast<std::uint64_t>(lead_in.count()), options);
   return loop.run(static_cast<std::uint64_t>(arrivals.duration.count()), server_cpu);

@@ -143,6 +143,8 @@ class Target {
   template <class OnLost>
   std::uint64_t expire(std::uint64_t now, OnLost& on_lost);
   void reconnect_dropped();
+  /// The time of a reply: read anew for every wait, and again after `replies_a_stamp_` replies.
+  std::uint64_t stamp();
 
   Address address_;
   const workloads::StreamWorkload* workload_;
@@ -150,6 +152,9 @@ class Target {
   Descriptor epoll_;
   Descriptor timer_;
   std::uint64_t wakes_at_ns_ = 0;  // 0: the timer is not set
+  std::uint64_t stamp_ns_ = 0;
+  std::uint32_t replies_a_stamp_ = 1;
+  std::uint32_t stamped_replies_left_ = 0;
   std::vector<Connection> connections_;
   std::vector<std::byte> receive_buffer_;
   std::vector<std::byte> send_buffer_;
