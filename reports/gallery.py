@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import atoms, cost, curves, elapsed, forests, live_tasks, memory, metg, scaling, spectrum, workers
+from reports.figures import atoms, cost, curves, delays, elapsed, forests, live_tasks, memory, metg, scaling, spectrum, workers
 
 
 @dataclass
@@ -42,6 +42,7 @@ def wanted(run):
         if case.id in run.swept:
             continue
         slots[case.id, "elapsed"] = lambda case=case: elapsed.per_unit(case)
+        slots[case.id, "delays"] = lambda case=case: delays.percentiles(case)
         if case is not run.headline("computation") and case.contrasts:
             slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)
     for workload, cases in run.workloads("computation"):
