@@ -83,6 +83,11 @@ class Cell:
         return histograms.merge([launch.get("latency", {}).get(which) for launch in self.launches.values()])
 
     @property
+    def delays(self):
+        """What the units of a computation waited, all slices of all rounds; None where it is not about waiting."""
+        return histograms.merge([one.get("delays") for launch in self.launches.values() for one in launch.get("slices", [])])
+
+    @property
     def samples(self):
         return (self.histogram() or {"count": 0})["count"]
 

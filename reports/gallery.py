@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import atoms, cost, crowd, curves, elapsed, forests, goodput, live_tasks, memory, metg, objective, placements, scaling, spectrum, workers
+from reports.figures import atoms, cost, crowd, curves, delays, elapsed, forests, goodput, live_tasks, memory, metg, objective, placements, scaling, spectrum, workers
 
 
 OF_LOAD = {"ramp": goodput.over_time, "burst": goodput.over_time, "overload": goodput.over_time, "slo": objective.highest_rate, "crowd": crowd.memory}
@@ -45,6 +45,7 @@ def wanted(run):
         if case.id in run.swept:
             continue
         slots[case.id, "elapsed"] = lambda case=case: elapsed.per_unit(case)
+        slots[case.id, "delays"] = lambda case=case: delays.percentiles(case)
         if case is not run.headline("computation") and case.contrasts:
             slots[case.id, "forest"] = lambda case=case: forests.against_reference(case)
     for workload, cases in run.workloads("computation"):

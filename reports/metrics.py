@@ -83,8 +83,22 @@ def percentile_of(p, which="from_due"):
     return of
 
 
+def delay(p):
+    def of(launches):
+        return histograms.percentile(histograms.merge([one.get("delays") for launch in launches for one in launch.get("slices", [])]), p)
+    return of
+
+
 def syscalls(launches):
     return pooled_cost("syscalls", "counted_requests")(launches)
+
+
+def coalesced(launches):
+    """Units without a delay of their own; absent where there are no delays at all."""
+    slices = [(one, launch) for launch in launches for one in launch.get("slices", [])]
+    if not slices or any("delays" not in one for one, _ in slices):
+        return ABSENT
+    return 1 - sum(one["delays"]["count"] for one, _ in slices) / sum(one["iterations"] * launch["units"] for one, launch in slices)
 
 
 def largest(*keys):
@@ -126,6 +140,10 @@ METRICS = {metric.key: metric for metric in (
            percentile_of(0.99, "from_send")),
     Metric("lag_p999_ns", "p99.9 of pacing lag", "µs", 1e-3, "lower", None,
            "how late the generator itself was", percentile_of(0.999, "lag_pacing")),
+    Metric("delay_p50_ns", "p50 of delays", "µs", 1e-3, "lower", None, "median of what a UNIT waited, histograms of all slices merged", delay(0.5)),
+    Metric("delay_p99_ns", "p99 of delays", "µs", 1e-3, "lower", None, "99th percentile of what a UNIT waited, histograms of all slices merged", delay(0.99)),
+    Metric("delay_p999_ns", "p99.9 of delays", "µs", 1e-3, "lower", None, "99.9th percentile of what a UNIT waited, histograms of all slices merged", delay(0.999)),
+    Metric("coalesced_share", "coalesced", "%", 100, "lower", None, "share of the signals sent that were swallowed by one that was pending", coalesced),
     Metric("user_cpu_per_request_ns", "user CPU per request", "µs", 1e-3, "lower", None,
            "user part of the server's CPU, tick-sampled by the kernel, pooled over all rounds", pooled_cost("user_ns")),
     Metric("system_cpu_per_request_ns", "kernel CPU per request", "µs", 1e-3, "lower", None,
@@ -162,5 +180,6 @@ METRICS = {metric.key: metric for metric in (
     Metric("kernel_bytes_per_peer", "kernel memory a slow peer", "B", 1, "lower", "memory",
            "kernel memory of the machine with the slow peers beyond that before, each, both ends", stress.held_per_peer("kernel_bytes")),
 )}
+DELAYS = ("delay_p50_ns", "delay_p99_ns", "delay_p999_ns")
 FORKS = ("forked_per_run", "inline_per_run", "stolen_per_run")
 PRIMARY = ("server_cpu_per_request_ns", "elapsed_per_unit_ns", "p99_ns")

@@ -1,6 +1,6 @@
 """The table below every figure: absolute values and ratios of each contestant of a case, and its marks."""
-from reports import bottleneck, words
-from reports.metrics import FORKS, METRICS
+from reports import bottleneck, delays, words
+from reports.metrics import DELAYS, FORKS, METRICS
 from reports.figures.cost import SPLIT_S, absence
 
 
@@ -8,13 +8,22 @@ def table(case):
     """{"columns": [(title, help)], "rows": [{"label", "cells": [(text, hint, class)]}]}"""
     columns, describe = (COMPUTATION, computation) if case.kind == "computation" else (OPEN, open_loop) if case.open_loop else (CLOSED, closed_loop)
     shown = [cell for cell in case.cells if cell.launches or cell.failures]
+    waiting = case.kind == "computation" and any(cell.delays for cell in shown)
+    signals = waiting and case.case.get("shape") == "signals"
+    if waiting:
+        columns = columns + [(f"{METRICS[key].name.removesuffix(' of delays')}, µs", delays.meaning(case)) for key in DELAYS]
+    if signals:
+        columns = columns + [(METRICS["coalesced_share"].name, METRICS["coalesced_share"].description)]
     forks = case.kind == "computation" and any(cell.value(METRICS[key]) is not None for cell in shown for key in FORKS)
     if forks:
         columns = columns + FORK_COLUMNS
     rows = []
     for cell in shown:
         if cell.launches:
-            cells = describe(case, cell) + ([fork_count(cell, key) for key in FORKS] if forks else [])
+            cells = describe(case, cell)
+            cells += [delay(cell, key) for key in DELAYS] if waiting else []
+            cells += [(words.percent(cell.value(METRICS["coalesced_share"])), "", "")] if signals else []
+            cells += ([fork_count(cell, key) for key in FORKS] if forks else [])
         else:
             first = cell.failures[0]
             cells = [(f"{first['outcome']}: {first.get('sentence', '')}", "", "failed")] + [("", "", "")] * (len(columns) - 1)
@@ -80,6 +89,16 @@ def fork_count(cell, key):
     metric = METRICS[key]
     value = cell.value(metric)
     return (words.significant(value, 4), metric.description, "") if value is not None else (words.ABSENT, "not known: the scheduler is not ours, or counts none", "absent")
+
+
+def delay(cell, key):
+    """The percentile of all slices, with the range of the rounds where each has enough samples."""
+    metric, rounds = METRICS[key], cell.spread(METRICS[key])
+    value = cell.value(metric)
+    if value is None:
+        return (words.ABSENT, "nothing waited, or too few samples for this percentile", "absent")
+    return (words.significant(value * metric.factor), f"rounds {words.significant(rounds[0] * metric.factor)} to {words.significant(rounds[1] * metric.factor)}"
+            if rounds else "", "")
 
 
 def closed_loop(case, cell):

@@ -1,4 +1,4 @@
-"""Elapsed time per node, item or task of a computation: absolute, log axis, a contestant a row."""
+"""Elapsed time, or CPU time where that is compared, per node, item, task or sleep of a computation: absolute, log axis, a contestant a row."""
 from reports.figures import captions, ticks
 from reports.figures.drawing import Drawing, new_figure, short_label
 from reports.metrics import METRICS
@@ -9,7 +9,7 @@ ROW = 0.27
 
 
 def per_unit(case):
-    metric = METRICS["elapsed_per_unit_ns"].per(case.unit)
+    metric = case.metric if case.metric.key == "cpu_per_unit_ns" else METRICS["elapsed_per_unit_ns"].per(case.unit)
     cells = sorted((cell for cell in case.cells if cell.launches and cell.role != "copy" and cell.value(metric)),
                    key=lambda cell: (cell.role == "null", cell.value(metric)))
     if not cells:
@@ -33,4 +33,4 @@ def per_unit(case):
     axes.set_xlabel(f"{metric.name} (ns, log scale)")
     caption = (f"{case.title}: {metric.description}. {captions.conditions([case])}. Markers: median of rounds; lines span the rounds, which the machine's "
                "drift moves together: compare by the ratios, which are paired.")
-    return Drawing(f"elapsed-{case.id}", f"Elapsed per {case.unit}: {case.title}", caption, figure)
+    return Drawing(f"elapsed-{case.id}", f"{metric.name[0].upper()}{metric.name[1:]}: {case.title}", caption, figure)

@@ -1,4 +1,4 @@
-"""Memory against the number of tasks: the peak of a launch, a line a contestant, whose slope beyond the serial program's is its bytes a task."""
+"""Memory against the number of tasks: the peak of a launch, a line a contestant, whose slope (beyond the serial program's if there is one) is its bytes a task."""
 from statistics import median
 
 from matplotlib.ticker import FuncFormatter
@@ -20,7 +20,7 @@ def peaks(growth):
         return None
     figure = new_figure(9.2, 4.8)
     axes = figure.add_axes((0.075, 0.115, 0.645, 0.83))
-    alike = [cell.contestant for cell, _, slope in curves if not slope.reason and cell.contestant != growth.serial and slope.low < NONE]
+    alike = [cell.contestant for cell, _, slope in curves if growth.serial not in (None, cell.contestant) and not slope.reason and slope.low < NONE]
     ends = []
     for cell, rounds, slope in curves:
         style, xs = look(cell), list(rounds)
@@ -33,13 +33,13 @@ def peaks(growth):
     axes.set_xlim(0, 1.03 * max(x for _, rounds, _ in curves for x in rounds))
     axes.set_ylim(0)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}".replace(",", NARROW)))
-    axes.set_xlabel("items, each a task where the implementation makes one")
+    axes.set_xlabel("items, each a task where the implementation makes one" if growth.serial else f"{growth.cases[0].unit}s outstanding at once, each a task")
     axes.set_ylabel("peak resident memory of the process (MiB)")
     label_ends(axes, ends)
     reasons = {slope.reason for _, _, slope in curves if slope.reason}
     concluded = (f"No bytes a task: {'; '.join(sorted(reasons))}." if reasons else
-                 f"Right of each name its bytes a task: the slope by least squares of what it takes beyond {growth.serial}, whose own is common to all; "
-                 "95 % intervals stand in the table.")
+                 "Right of each name its bytes a task: the slope by least squares"
+                 + (f" of what it takes beyond {growth.serial}, whose own is common to all" if growth.serial else "") + "; 95 % intervals stand in the table.")
     if alike:
         concluded += f" Like it, not told apart by {NONE} B a task: {listing(alike)}."
     caption = f"{growth.title}. {captions.conditions(growth.cases)}. Each marker is the median of rounds at one number of items, thin vertical lines span them. {concluded}"

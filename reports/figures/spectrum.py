@@ -23,16 +23,27 @@ def latency(name, cases):
         return None
     figure = new_figure(9.2, 4.4)
     axes = figure.add_axes((0.085, 0.13, 0.705, 0.82))
+    curves(axes, [(cell, cell.histogram()) for cell in shown])
+    axes.set_ylabel("latency from due time (log scale)")
+    out = [cell.contestant for cell in case.measured if cell not in shown]
+    caption = (f"{case.title} ({significant(case.load.get('rate_per_s'))} /s offered). {captions.conditions([case])}. Histograms of all rounds merged; "
+               "each curve ends at the last percentile that ten samples lie beyond. The null server's curve is what harness and loopback cost alone."
+               + (f" Left out, because saturated: {', '.join(out)}." if out else ""))
+    return Drawing(f"spectrum-{name}", f"Latency percentile spectrum: {case.title}", caption, figure)
+
+
+def curves(axes, shown):
+    """A curve for each (cell, histogram), labelled at its end; sets both axes."""
     axes.set_xscale("log")
     axes.set_yscale("log")
     ends, lowest, highest, furthest = [], inf, 0, 1
-    for cell in shown:
-        style, curve = look(cell), histograms.spectrum(cell.histogram())
-        xs, ys = [x for x, _ in curve], [y / 1e3 for _, y in curve]
+    for cell, histogram in shown:
+        style, curve = look(cell), histograms.spectrum(histogram)
+        xs, ys = [x for x, _ in curve], [max(y, 1) / 1e3 for _, y in curve]
         axes.plot(xs, ys, drawstyle="steps-post" if len(xs) < 40 else "default", linestyle=style.line, color=style.colour,
                   lw=1.3 if cell.role == "null" else 1.7)
         marked = [p for p in ticks.PERCENTILES[1:] if 1 / (1 - p) <= xs[-1]]
-        heights = [histograms.quantile(cell.histogram(), p) / 1e3 for p in marked]
+        heights = [max(histograms.quantile(histogram, p), 1) / 1e3 for p in marked]
         if cell.role != "null":
             axes.plot([1 / (1 - p) for p in marked], heights, linestyle="none", **style.marker_style(5.5))
         ends.append((xs[-1], ys[-1], "null server" if cell.role == "null" else cell.contestant, style.colour))
@@ -42,10 +53,4 @@ def latency(name, cases):
     ticks.percentile_axis(axes.xaxis, furthest)
     ticks.time_axis(axes.yaxis, *axes.get_ylim())
     axes.set_xlabel("percentile, spaced as 1/(1−p)")
-    axes.set_ylabel("latency from due time (log scale)")
     label_ends(axes, ends)
-    out = [cell.contestant for cell in case.measured if cell not in shown]
-    caption = (f"{case.title} ({significant(case.load.get('rate_per_s'))} /s offered). {captions.conditions([case])}. Histograms of all rounds merged; "
-               "each curve ends at the last percentile that ten samples lie beyond. The null server's curve is what harness and loopback cost alone."
-               + (f" Left out, because saturated: {', '.join(out)}." if out else ""))
-    return Drawing(f"spectrum-{name}", f"Latency percentile spectrum: {case.title}", caption, figure)

@@ -1,0 +1,20 @@
+#pragma once
+// What the cells of `signals` say about themselves.
+
+#include <string>
+
+#include "impls/substrate/posix/cpus.h"
+#include "workloads/parameters.h"
+
+namespace impls::signals {
+
+inline constexpr auto one_thread = "the signals of a process are received by one thread";
+inline constexpr auto threads = "the caller receives; a thread that all cells share the code of sends; both pinned";
+
+inline std::string refuses(const workloads::Parameters& parameters) {
+  const auto across = parameters.find("across");
+  const bool two = across != parameters.end() && across->second == 1;
+  return two && substrate::usable_cpus().size() < 2 ? "two CPUs are asked for and the process may use one" : "";
+}
+
+}  // namespace impls::signals
