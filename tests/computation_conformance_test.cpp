@@ -102,6 +102,9 @@ TEST_P(EveryComputation, ManyShortRunsLoseNoWakeUp) {
 
 TEST_P(EveryComputation, ThreadsEndWithTheCell) {
   std::thread([] {}).join();  // a sanitizer starts its own thread with the first
+  // libuv's pool for files belongs to the process: it starts with the first read, and stays.
+  if (implementation().shape == "files" && implementation().backend == "libuv")
+    made(entries().front(), sizes(entries().front()).back(), 1)->run(1);
   const int before = threads_of_this_process();
   for (const int workers : applicable_workers()) made(entries().front(), sizes(entries().front()).back(), workers)->run(1);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);  // a joined thread leaves /proc a little later

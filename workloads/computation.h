@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
 
 #include "workloads/parameters.h"
@@ -31,6 +32,10 @@ struct Computation {
   virtual std::uint64_t units() const = 0;
   /// Between runs only. All absent unless the shape has forks.
   virtual ForkCounts fork_counts() const { return {}; }
+  /// Called before a slice or a benchmark is measured, outside its time.
+  virtual void prepare() {}
+  /// Called after it: why its times must not count, as a phrase that follows the name of what ran; empty if they may.
+  virtual std::string why_void() { return ""; }
   /// What each unit of the last run waited, in ns, where the shape is about waiting: how late a sleep woke, how long a request took.
   /// Between runs only; empty otherwise. Kept by the harness as a histogram, outside the time measured.
   virtual std::span<const std::int64_t> delays_ns() const { return {}; }

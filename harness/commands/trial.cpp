@@ -59,7 +59,7 @@ json run_slice(workloads::Computation& computation, const std::string& name, con
   const std::int64_t iterations = command.value("iterations", std::int64_t{0});
   if (iterations < 1) return {{"error", "the command must be {\"iterations\": N} with N of at least 1"}};
   const Slice slice = measure_slice(computation, name, iterations);
-  if (!slice.error.empty()) return {{"wrong", slice.checked.wrong}, {"error", slice.error}};
+  if (!slice.error.empty()) return {{"wrong", slice.checked.wrong}, {"error", slice.error}, {"void", !slice.checked.void_because.empty()}};
   json told = {{"iterations", slice.iterations},
                {"real_time_ns", slice.real.count()},
                {"cpu_time_ns", slice.cpu.count()},

@@ -74,6 +74,7 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
   std::vector<std::uint64_t> digests(nonces.size());
   std::size_t run = 0;
   Checked checked;
+  computation.prepare();
   const workloads::ForkCounts forks_before = computation.fork_counts();
   const rusage before = usage_of_this_process();
   try {
@@ -96,7 +97,10 @@ Checked run_checked(benchmark::State& state, workloads::Computation& computation
   checked.events = between(before, usage_of_this_process());
   checked.forks = between(forks_before, computation.fork_counts());
   for (std::size_t i = 0; i < run; ++i) checked.wrong += digests[i] != computation.expected(nonces[i]);
-  if (checked.wrong > 0) state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
+  if (checked.wrong > 0)
+    state.SkipWithError(fmt::format("{} of {} answers were wrong", checked.wrong, run).c_str());
+  else if (checked.void_because = computation.why_void(); !checked.void_because.empty())
+    state.SkipWithError(checked.void_because.c_str());
   state.SetItemsProcessed(static_cast<std::int64_t>(run * computation.units()));
   state.counters["units"] = static_cast<double>(computation.units());
   const auto count = [&](const char* name, const std::optional<std::uint64_t>& total) {

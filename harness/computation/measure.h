@@ -32,6 +32,7 @@ struct Checked {
   SchedulerEvents events;
   workloads::ForkCounts forks;      ///< of the timed iterations, all together
   std::optional<Histogram> delays;  ///< of the timed iterations, if the computation has any
+  std::string void_because;         ///< why right answers have no time; empty if they have one
 };
 
 /// The body of a benchmark: runs as often as the library says, checks, and marks the run as failed (SkipWithError) if an

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/errors.h"
+#include "harness/upstream/proven_reads.h"
 
 namespace harness {
 
@@ -24,7 +25,11 @@ std::unique_ptr<workloads::Computation> open_computation(const workloads::Implem
     throw UsageError(fmt::format("--param: {} refuses: {}", implementation.id(), reason));
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(implementation.body);
   const auto entry = std::ranges::find(entries, workload, &workloads::ComputationEntry::workload);
-  return entry == entries.end() ? nullptr : entry->make(parameters, workers, surroundings);
+  if (entry == entries.end()) return nullptr;
+  auto computation = entry->make(parameters, workers, surroundings);
+  const auto* known = workloads::find_workload(workload);
+  if (known == nullptr || known->needs != "file") return computation;
+  return std::make_unique<ProvenReads>(std::move(computation), surroundings.address, parameters);
 }
 
 }  // namespace harness

@@ -107,7 +107,7 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
   const json answer = parse(std::get<std::string>(line));
   if (answer.contains("error") || answer.value("iterations", std::int64_t{0}) != iterations) {
     stop();
-    return fail("wrong", answer.value("error", "ran another number of iterations than it was told"));
+    return fail(answer.value("void", false) ? "void" : "wrong", answer.value("error", "ran another number of iterations than it was told"));
   }
   return Slice{.iterations = iterations,
                .real = std::chrono::nanoseconds(answer.value("real_time_ns", std::int64_t{0})),

@@ -25,7 +25,7 @@ struct TrialOptions {
 
 /// Why there is no number.
 struct Failure {
-  std::string kind;      ///< hung, crashed or wrong: an outcome of the results schema
+  std::string kind;      ///< hung, crashed, wrong or void: an outcome of the results schema
   std::string sentence;  ///< names the contestant
 };
 

@@ -14,6 +14,7 @@ const std::vector<UpstreamKind>& upstream_kinds() {
   static const std::vector<UpstreamKind> kinds{
       {.need = "redis", .parameter = "", .start = start_redis},
       {.need = "http", .parameter = "", .start = start_http},
+      {.need = "file", .parameter = "file_mib", .start = start_file},
   };
   return kinds;
 }

@@ -42,6 +42,7 @@ const std::vector<UpstreamKind>& upstream_kinds();
 
 std::unique_ptr<Upstream> start_redis(const UpstreamOptions& options);
 std::unique_ptr<Upstream> start_http(const UpstreamOptions& options);
+std::unique_ptr<Upstream> start_file(const UpstreamOptions& options);
 
 /// Keeps what was started. One thread.
 class Upstreams {

@@ -1,0 +1,15 @@
+// files, coroutines: a frame a slot, suspended until there is an answer, on a ring.
+#include "impls/substrate/files/coroutine.h"
+#include "impls/substrate/io_uring/file_ring.h"
+#include "impls/substrate/io_uring/ring.h"
+#include "workloads/files_cells.h"
+
+namespace {
+
+namespace uring = impls::substrate::uring;
+
+}  // namespace
+
+FIVEWAYS_FILES(impls::files::Coroutines<uring::FileRing>, .track = workloads::Track::tuned, .max_workers = 1,
+               .limit_reason = uring::file_limit, .threads = uring::file_threads, .unavailable = uring::unavailable,
+               .remark = uring::file_remark);
