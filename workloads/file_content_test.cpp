@@ -25,11 +25,11 @@ TEST(FileContent, IsTheSameHoweverItIsCut) {
 
 TEST(FileContent, TheSumChangesWithEveryBit) {
   auto bytes = content(0, 200);  // three stripes and a rest
-  std::set<std::uint64_t> sums{sum_of_bytes(bytes)};
+  const std::uint64_t sum = sum_of_bytes(bytes);
   for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
     const auto flipped = std::byte{1} << (bit % 8);
     bytes[bit / 8] ^= flipped;
-    EXPECT_TRUE(sums.insert(sum_of_bytes(bytes)).second) << "bit " << bit;
+    EXPECT_NE(sum_of_bytes(bytes), sum) << "bit " << bit;
     bytes[bit / 8] ^= flipped;
   }
 }
