@@ -40,7 +40,8 @@ class Service {
   /// Whether the process still runs; false means that it ended by itself and `stop` will say how.
   bool running() const { return process_.running(); }
 
-  /// Closes the stop pipe and waits. Kills after `patience`. Later calls return the first call's ending.
+  /// Closes the stop pipe, which reaches a service in another language as SIGTERM, and waits. Kills after `patience`. Later calls return
+  /// the first call's ending.
   Ending stop(std::chrono::milliseconds patience = std::chrono::seconds(5));
 
  private:

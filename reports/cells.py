@@ -5,7 +5,7 @@ from statistics import median
 from reports import arrivals, bottleneck, histograms
 
 MODELS = ("blocking", "multithreaded", "callback", "promise", "coroutine")
-BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std")
+BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std", "python", "python_uvloop", "node")
 MEASURED = ("ok", "saturated")  # a saturated launch was measured: that it did not keep up is its result
 
 

@@ -23,6 +23,9 @@ BACKEND_LOOKS = {
     "select": ("left", (0, (1, 1))),
     "poll": ("bottom", (0, (2, 1))),
     "sigio": ("top", (0, (4, 2, 1, 2))),
+    "python": ("right", (0, (3, 1))),
+    "python_uvloop": ("none", (0, (3, 1, 1, 1))),
+    "node": ("full", (0, (6, 1))),
 }
 OTHER_BACKENDS = (("left", (0, (2, 2))), ("right", (0, (4, 1))), ("top", (0, (7, 3))))
 GREY = "#6b7280"

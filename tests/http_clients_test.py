@@ -14,7 +14,7 @@ import pytest
 from measuring import PROGRAM, serving
 
 PACKAGES = {"curl": "curl", "wrk": "wrk", "h2load": "nghttp2-client", "ab": "apache2-utils", "nc": "netcat-openbsd"}
-CELLS = ["multithreaded/posix", "callback/epoll", "promise/epoll", "coroutine/asio"]
+CELLS = ["multithreaded/posix", "callback/epoll", "promise/epoll", "coroutine/asio", "callback/python", "callback/node"]
 MASK = (1 << 64) - 1
 
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <tuple>
 
 #include "workload_list.h"
@@ -61,6 +62,19 @@ std::vector<Workload> describe_all(TypeList<W...>) {
 }
 
 }  // namespace
+
+std::string Implementation::unavailable() const {
+  if (const auto* foreign = std::get_if<ForeignService>(&body))
+    for (const auto& [path, package] : foreign->needs)
+      if (!std::filesystem::exists(path)) return std::string(path) + " is missing: apt-get install " + std::string(package);
+  return traits.unavailable == nullptr ? "" : traits.unavailable();
+}
+
+std::string Implementation::lacks(std::string_view workload) const {
+  const auto* foreign = std::get_if<ForeignService>(&body);
+  if (foreign == nullptr || std::ranges::find(foreign->workloads, workload) != foreign->workloads.end()) return "";
+  return "it is another language and has no port of " + std::string(workload);
+}
 
 const Shape& shape_named(std::string_view name) {
   const auto found = std::ranges::find(shapes, name, &Shape::name);

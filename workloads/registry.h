@@ -45,6 +45,19 @@ struct ComputationEntry {
   MakeComputation make;
 };
 
+/// What a service in another language needs on the machine: a file, and Debian's package that has it.
+struct Needed {
+  std::string_view path;
+  std::string_view package;
+};
+
+/// A service in another language: a program that an interpreter runs in a process of its own, started as CONTRIBUTING.md says. It
+/// carries a port of the workloads that it offers.
+struct ForeignService {
+  std::vector<Needed> needs;  ///< the interpreter first
+  std::vector<std::string_view> workloads;
+};
+
 /// A shape as readers meet it: its unit is what one number is divided by, "request" of services.
 struct Shape {
   std::string_view name;
@@ -62,11 +75,13 @@ struct Implementation {
   std::string_view shape;
   std::string_view file;
   Traits traits;
-  std::variant<ServeStream, ServeBroadcast, std::vector<ComputationEntry>> body;
+  std::variant<ServeStream, ServeBroadcast, std::vector<ComputationEntry>, ForeignService> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
-  std::string unavailable() const { return traits.unavailable == nullptr ? "" : traits.unavailable(); }
+  std::string unavailable() const;
+  /// Why it cannot serve a workload of its shape, in one phrase; empty if it can, as every one in C++ does.
+  std::string lacks(std::string_view workload) const;
   /// Why it cannot run a computation of these parameters, in one phrase; empty if it can.
   std::string refusal(const Parameters& parameters) const { return traits.refuses == nullptr ? "" : traits.refuses(parameters); }
 };

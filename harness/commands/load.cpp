@@ -62,7 +62,8 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null") available(implementation_of(service_workload(flags.workload).shape, flags.target));
+    if (flags.target != "null")
+      require_port(available(implementation_of(service_workload(flags.workload).shape, flags.target)), flags.workload);
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,

@@ -84,6 +84,11 @@ const workloads::Implementation& available(const workloads::Implementation& impl
   return implementation;
 }
 
+void require_port(const workloads::Implementation& implementation, std::string_view workload) {
+  if (const std::string reason = implementation.lacks(workload); !reason.empty())
+    throw UsageError(fmt::format("{} cannot serve {}: {}", implementation.id(), workload, reason));
+}
+
 workloads::Parameters parse_parameters(const workloads::Workload& workload, const std::vector<std::string>& pairs) {
   workloads::Parameters given;
   for (const std::string& pair : pairs) {

@@ -19,6 +19,9 @@ const workloads::Implementation& implementation_of(std::string_view shape, std::
 /// Passes an implementation on, or throws CannotMeasure with its reason if this machine or build cannot run it.
 const workloads::Implementation& available(const workloads::Implementation& implementation);
 
+/// Throws UsageError with the reason if the implementation, in another language, has no port of the workload.
+void require_port(const workloads::Implementation& implementation, std::string_view workload);
+
 /// Parses NAME=VALUE pairs and completes them by standard values. Throws UsageError naming the pair.
 workloads::Parameters parse_parameters(const workloads::Workload& workload, const std::vector<std::string>& pairs);
 

@@ -14,6 +14,7 @@
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/foreign.h"
 #include "harness/null_broadcast.h"
 #include "harness/null_server.h"
 #include "harness/sockets.h"
@@ -70,16 +71,39 @@ Serve serve_broadcast(const ServeFlags& flags, const workloads::Workload& worklo
   };
 }
 
+void announce(const workloads::Implementation& implementation, const ServeFlags& flags, int listener) {
+  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation.id(), flags.workload, address_of(listener));
+  std::fflush(stdout);
+}
+
+// Ends in the interpreter: Ctrl-C and the stop pipe reach it as signals.
+void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation& implementation) {
+  ForeignStart start{.listener = flags.listener,
+                     .stop = flags.stop,
+                     .workload = flags.workload,
+                     .parameters = parse_parameters(workload, flags.parameters),
+                     .threads = flags.threads};
+  Descriptor own;
+  if (start.listener < 0) {
+    own = listen_on(flags.listen);
+    announce(implementation, flags, own.get());
+    start.listener = own.get();
+  }
+  become_foreign(implementation, start);
+}
+
 void serve(const ServeFlags& flags) {
   const auto& workload = service_workload(flags.workload);
   const bool null = flags.id == "null" && flags.listener >= 0;
   const auto* implementation = null ? nullptr : &available(implementation_of(workload.shape, flags.id));
+  if (implementation != nullptr) require_port(*implementation, workload.name);
+  if (implementation != nullptr && std::holds_alternative<workloads::ForeignService>(implementation->body))
+    return serve_foreign(flags, workload, *implementation);
   const Serve run = (workload.open_stream != nullptr ? serve_stream : serve_broadcast)(flags, workload, implementation);
   if (flags.listener >= 0) return run(flags.listener, flags.stop);
   const Descriptor stop = stop_signals();
   const Descriptor listener = listen_on(flags.listen);
-  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation->id(), workload.name, address_of(listener.get()));
-  std::fflush(stdout);
+  announce(*implementation, flags, listener.get());
   run(listener.get(), stop.get());
 }
 

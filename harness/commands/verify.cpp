@@ -98,6 +98,8 @@ void verify_service(const workloads::Implementation& one, const VerifyFlags& fla
   const bool stream = one.shape == "stream";
   const std::string workload = !flags.workload.empty() ? flags.workload : stream ? "echo" : "chat";
   if (workload_named(workload).shape != one.shape) return;
+  if (const std::string reason = one.lacks(workload); !reason.empty())
+    return results.add(one, "", "serves " + workload, {Outcome::not_applicable, reason});
   for (const auto transport : {Transport::tcp, Transport::unix_socket}) {
     const std::string_view name = transport == Transport::tcp ? "tcp" : "unix";
     if (flags.transport != "both" && flags.transport != name) continue;

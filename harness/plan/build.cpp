@@ -98,6 +98,7 @@ bool passes(const Wishes& wishes, const Implementation& one) {
 }
 
 std::string why_not_applicable(const Implementation& one, const Case& at) {
+  if (const std::string reason = one.lacks(at.workload); !reason.empty()) return reason;
   const auto& traits = one.traits;
   const Load& load = at.load;
   if (load.model != LoadModel::none && load.at_most() > traits.max_connections)
@@ -260,8 +261,11 @@ class Builder {
     std::vector<std::string> order;
     for (const std::string& name : in.at("contestants").get<std::vector<std::string>>()) {
       if (name != "*") order.push_back(name);
-      for (const Implementation& implementation : workloads::implementations())
-        if (name == "*" && implementation.shape == one.shape) order.push_back(implementation.id());
+      for (const bool foreign : {false, true})  // what takes ten times as long comes last
+        for (const Implementation& implementation : workloads::implementations())
+          if (name == "*" && implementation.shape == one.shape &&
+              std::holds_alternative<workloads::ForeignService>(implementation.body) == foreign)
+            order.push_back(implementation.id());
     }
     if (!wishes_.ids.empty()) order.insert(order.begin(), wishes_.ids.begin(), wishes_.ids.end());
     std::set<std::string> taken{one.reference};
