@@ -18,7 +18,8 @@ std::vector<Implementation>& registered() {
 }
 
 constexpr std::array shapes{
-    Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "fork_join", .unit = "node", .service = false},
+    Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "exchange", .unit = "request", .service = true},
+    Shape{.name = "fork_join", .unit = "node", .service = false},
     Shape{.name = "parallel_map", .unit = "item", .service = false}, Shape{.name = "task_graph", .unit = "task", .service = false},
     Shape{.name = "pipeline", .unit = "item", .service = false},     Shape{.name = "ping_pong", .unit = "hand-over", .service = false},
 };
@@ -26,6 +27,11 @@ constexpr std::array shapes{
 std::size_t model_rank(std::string_view model) {
   constexpr std::array<std::string_view, 5> order{"blocking", "multithreaded", "callback", "promise", "coroutine"};
   return static_cast<std::size_t>(std::ranges::find(order, model) - order.begin());
+}
+
+template <class Base, class W>
+std::unique_ptr<Base> open(const Parameters& given) {
+  return std::make_unique<W>(given);
 }
 
 template <class W>
@@ -36,9 +42,13 @@ Workload describe() {
                     .null_hypothesis = W::null_hypothesis,
                     .parameters = W::parameters,
                     .open_stream = nullptr,
+                    .open_exchange = nullptr,
+                    .open_service = nullptr,
                     .units = nullptr};
-  if constexpr (std::is_base_of_v<StreamWorkload, W>)
-    workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
+  if constexpr (std::is_base_of_v<StreamWorkload, W>) workload.open_stream = open<StreamWorkload, W>;
+  if constexpr (std::is_base_of_v<ExchangeWorkload, W>) workload.open_exchange = open<ExchangeWorkload, W>;
+  if constexpr (std::is_base_of_v<ServiceWorkload, W>)
+    workload.open_service = open<ServiceWorkload, W>;
   else
     workload.units = [](const Parameters& given) { return W(given).units(); };
   return workload;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "workloads/computation.h"
+#include "workloads/shapes/exchange.h"
 #include "workloads/shapes/stream.h"
 
 namespace workloads {
@@ -18,7 +19,7 @@ enum class Track { idiomatic, tuned };  // as the library's documentation writes
 
 inline constexpr int unlimited = INT_MAX;
 
-/// Why these parameters of a computation cannot be done, in one phrase; "" if they can.
+/// Why these parameters of a workload cannot be done, in one phrase; "" if they can.
 using Refusal = std::string (*)(const Parameters&);
 
 /// What an implementation says about itself. Every text is one phrase, shown to readers as it stands.
@@ -27,7 +28,7 @@ struct Traits {
   int max_connections = unlimited;                 ///< connections served at once; more are "not applicable", never a hang
   int max_workers = unlimited;                     ///< threads it can use
   std::uint64_t max_units = UINT64_MAX;            ///< nodes, items or tasks of one run that it takes; more are "not applicable"
-  Refusal refuses = nullptr;                       ///< of a computation: sizes that it cannot do, each with its reason
+  Refusal refuses = nullptr;                       ///< what it cannot do, each with its reason: sizes of a computation, off-loading
   std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
@@ -59,12 +60,12 @@ struct Implementation {
   std::string_view shape;
   std::string_view file;
   Traits traits;
-  std::variant<ServeStream, std::vector<ComputationEntry>> body;
+  std::variant<ServeStream, ServeExchange, std::vector<ComputationEntry>> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
   std::string unavailable() const { return traits.unavailable == nullptr ? "" : traits.unavailable(); }
-  /// Why it cannot run a computation of these parameters, in one phrase; empty if it can.
+  /// Why it cannot run a workload of these parameters, in one phrase; empty if it can.
   std::string refusal(const Parameters& parameters) const { return traits.refuses == nullptr ? "" : traits.refuses(parameters); }
 };
 
@@ -77,7 +78,7 @@ const std::vector<Implementation>& implementations();
 /// The implementation of a shape with this id ("callback/epoll"), or null.
 const Implementation* find_implementation(std::string_view shape, std::string_view id);
 
-/// A workload as it is listed; `open_stream` is null unless its shape is `stream`.
+/// A workload as it is listed; what opens another shape than its own is null.
 struct Workload {
   std::string_view name;
   std::string_view shape;
@@ -85,6 +86,8 @@ struct Workload {
   std::string_view null_hypothesis;
   std::span<const ParameterSpec> parameters;
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
+  std::unique_ptr<ExchangeWorkload> (*open_exchange)(const Parameters&);
+  std::unique_ptr<ServiceWorkload> (*open_service)(const Parameters&);  ///< of any service: for its clients
   std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
 };
 
@@ -94,11 +97,15 @@ const Workload* find_workload(std::string_view name);
 
 }  // namespace workloads
 
-/// The last line of impls/<model>/<backend>/stream.cpp: the function that serves, then its Traits as designated initialisers.
-#define FIVEWAYS_STREAM(serve, ...)                                                                     \
+/// Registers a cell of a service: the shape's name, the function that serves, then its Traits as designated initialisers.
+#define FIVEWAYS_SERVICE(shape_name, serve, ...)                                                        \
   [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,     \
                                                                            .backend = FIVEWAYS_BACKEND, \
-                                                                           .shape = "stream",           \
+                                                                           .shape = shape_name,         \
                                                                            .file = FIVEWAYS_FILE,       \
                                                                            .traits = {__VA_ARGS__},     \
-                                                                           .body = workloads::ServeStream{serve}})
+                                                                           .body = serve})
+
+/// The last line of impls/<model>/<backend>/stream.cpp and exchange.cpp: the function that serves, then its Traits.
+#define FIVEWAYS_STREAM(serve, ...) FIVEWAYS_SERVICE("stream", workloads::ServeStream{serve}, __VA_ARGS__)
+#define FIVEWAYS_EXCHANGE(serve, ...) FIVEWAYS_SERVICE("exchange", workloads::ServeExchange{serve}, __VA_ARGS__)

@@ -57,7 +57,7 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null") available(stream_implementation(flags.target));
+    if (flags.target != "null") available(implementation_of(service_workload(flags.workload).shape, flags.target));
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,
@@ -183,13 +183,13 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
 }
 
 int load(const LoadFlags& flags) {
-  const auto& workload = workload_of_shape(flags.workload, "stream");
+  const auto& workload = service_workload(flags.workload);
   const auto parameters = parse_parameters(workload, flags.parameters);
   if (flags.rate > 0 && flags.pipelining > 1)
     throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
   watch_for_interrupts();
-  const auto instance = workload.open_stream(parameters);
+  const auto instance = workload.open_service(parameters);
   Server server = start_server(flags, cpus, parameters);
   pin_this_thread(cpus.generator);
   Target target(

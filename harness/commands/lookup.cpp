@@ -63,6 +63,13 @@ const workloads::Workload& workload_of_computation(std::string_view name) {
   return workload;
 }
 
+const workloads::Workload& service_workload(std::string_view name) {
+  const auto& workload = workload_named(name);
+  if (!workloads::shape_named(workload.shape).service)
+    throw UsageError(fmt::format("workload '{}' has shape {}, this command needs a service", name, workload.shape));
+  return workload;
+}
+
 const workloads::Implementation& implementation_of(std::string_view shape, std::string_view id) {
   if (const auto* found = workloads::find_implementation(shape, id)) return *found;
   std::vector<std::string> names;
@@ -70,8 +77,6 @@ const workloads::Implementation& implementation_of(std::string_view shape, std::
     if (one.shape == shape) names.push_back(one.id());
   throw UsageError(fmt::format("no implementation '{}' of shape {}{}; `fiveways list` shows all", id, shape, near_misses(id, names)));
 }
-
-const workloads::Implementation& stream_implementation(std::string_view id) { return implementation_of("stream", id); }
 
 const workloads::Implementation& available(const workloads::Implementation& implementation) {
   if (const std::string reason = implementation.unavailable(); !reason.empty())

@@ -13,7 +13,7 @@ namespace harness {
 const workloads::Workload& workload_named(std::string_view name);
 const workloads::Workload& workload_of_shape(std::string_view name, std::string_view shape);
 const workloads::Workload& workload_of_computation(std::string_view name);
-const workloads::Implementation& stream_implementation(std::string_view id);
+const workloads::Workload& service_workload(std::string_view name);
 const workloads::Implementation& implementation_of(std::string_view shape, std::string_view id);
 
 /// Passes an implementation on, or throws CannotMeasure with its reason if this machine or build cannot run it.

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
 
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
@@ -28,6 +29,7 @@ struct ServeFlags {
   int listener = -1;
   int stop = -1;
   int threads = 1;
+  std::string upstream;
 };
 
 // A descriptor that becomes readable on SIGINT or SIGTERM; every thread started later inherits the mask.
@@ -47,22 +49,43 @@ std::int64_t wall_clock() {
   return now.tv_sec;
 }
 
-void serve(const ServeFlags& flags) {
-  const auto& workload = workload_of_shape(flags.workload, "stream");
-  const auto instance = workload.open_stream(parse_parameters(workload, flags.parameters));
+// Whatever the shape: how it is served with these descriptors.
+using Serve = std::function<void(int listener, int stop)>;
+
+Serve serve_stream(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
+  std::shared_ptr<workloads::StreamWorkload> instance = workload.open_stream(parse_parameters(workload, flags.parameters));
   instance->tell_time_by(wall_clock);
-  if (flags.id == "null" && flags.listener >= 0) return serve_null(flags.listener, flags.stop, *instance);
-  const auto& implementation = available(stream_implementation(flags.id));
-  const auto run = std::get<workloads::ServeStream>(implementation.body);
-  if (flags.listener >= 0) {
-    run({.listener = flags.listener, .stop = flags.stop, .workload = *instance, .threads = flags.threads});
-    return;
-  }
+  return [=, threads = flags.threads](int listener, int stop) {
+    if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_session(); });
+    std::get<workloads::ServeStream>(implementation->body)(
+        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
+  };
+}
+
+Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
+  const auto parameters = parse_parameters(workload, flags.parameters);
+  if (implementation != nullptr)
+    if (const std::string reason = implementation->refusal(parameters); !reason.empty())
+      throw UsageError(fmt::format("{} cannot serve this: {}", implementation->id(), reason));
+  std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
+  return [=, threads = flags.threads, upstream = flags.upstream](int listener, int stop) {
+    if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_floor(); });
+    std::get<workloads::ServeExchange>(implementation->body)(
+        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads, .upstream = upstream});
+  };
+}
+
+void serve(const ServeFlags& flags) {
+  const auto& workload = service_workload(flags.workload);
+  const bool null = flags.id == "null" && flags.listener >= 0;
+  const auto* implementation = null ? nullptr : &available(implementation_of(workload.shape, flags.id));
+  const Serve run = (workload.open_stream != nullptr ? serve_stream : serve_exchange)(flags, workload, implementation);
+  if (flags.listener >= 0) return run(flags.listener, flags.stop);
   const Descriptor stop = stop_signals();
   const Descriptor listener = listen_on(flags.listen);
-  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation.id(), workload.name, address_of(listener.get()));
+  fmt::print("{} serves {} on {}; Ctrl-C stops it\n", implementation->id(), workload.name, address_of(listener.get()));
   std::fflush(stdout);
-  run({.listener = listener.get(), .stop = stop.get(), .workload = *instance, .threads = flags.threads});
+  run(listener.get(), stop.get());
 }
 
 }  // namespace
@@ -75,6 +98,7 @@ void add_serve(CLI::App& app, int&) {
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
   command->add_option("--listen", flags->listen, "ADDRESS:PORT, port 0 for a free one, or unix:PATH")->capture_default_str();
   command->add_option("--threads", flags->threads, "loops or workers")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--upstream", flags->upstream, "Unix socket of the server that requests are passed on to, where the workload has one");
   command->add_option("--listener-fd", flags->listener, "serve on this inherited socket")->group("");
   command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
   command->footer(

@@ -11,6 +11,7 @@ namespace {
 Service start(const ServiceUnderTest& target, int threads, rlim_t descriptors) {
   return Service::start({.id = target.id,
                          .workload = target.workload,
+                         .parameters = target.parameters,
                          .transport = target.transport,
                          .threads = threads,
                          .descriptors = descriptors,
@@ -29,7 +30,7 @@ std::string blame(Service& service, const std::string& seen, std::chrono::millis
 
 Launch::Launch(const ServiceUnderTest& target, int threads, rlim_t descriptors)
     : target_(target),
-      workload_(workload_of_shape(target.workload, "stream").open_stream({})),
+      workload_(service_workload(target.workload).open_service(target.parameters)),
       service_(start(target, threads, descriptors)) {}
 
 Client Launch::connect() { return Client(connect_to(service_.address()), workload_->open_client(++seed_), target_.patience); }

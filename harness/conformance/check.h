@@ -25,6 +25,7 @@ struct ServiceUnderTest {
   int max_connections = workloads::unlimited;  ///< as its Traits declare
   Transport transport = Transport::tcp;
   std::string workload = "echo";
+  workloads::Parameters parameters = {};
   std::string program = "/proc/self/exe";
   std::chrono::milliseconds patience = std::chrono::seconds(sanitized ? 40 : 10);
 };
@@ -45,7 +46,7 @@ class Launch {
 
  private:
   const ServiceUnderTest& target_;
-  std::unique_ptr<workloads::StreamWorkload> workload_;
+  std::unique_ptr<workloads::ServiceWorkload> workload_;
   Service service_;
   std::uint64_t seed_ = 0;
 };

@@ -40,7 +40,7 @@ json to_json(const OpenResult& open) {
 
 }  // namespace
 
-ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload,
+ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::ServiceWorkload& workload,
                              int order)
     : options_(options), contestant_(contestant), result_(launch_header(options, contestant, order)) {
   const Case& one = options.one;

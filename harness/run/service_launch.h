@@ -17,7 +17,7 @@ namespace harness {
 /// Starts the process and connects. What goes wrong with the contestant ends in `outcome`, and everything after is skipped.
 class ServiceLaunch {
  public:
-  ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::StreamWorkload& workload, int order);
+  ServiceLaunch(const RoundOptions& options, const Contestant& contestant, const workloads::ServiceWorkload& workload, int order);
 
   bool fine() const { return outcome_ == "ok"; }
   const std::string& id() const { return contestant_.id; }

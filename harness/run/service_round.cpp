@@ -10,8 +10,8 @@ namespace {
 
 using nlohmann::json;
 
-std::unique_ptr<workloads::StreamWorkload> open_workload(const Case& one) {
-  return workloads::find_workload(one.workload)->open_stream(one.parameters);
+std::unique_ptr<workloads::ServiceWorkload> open_workload(const Case& one) {
+  return workloads::find_workload(one.workload)->open_service(one.parameters);
 }
 
 // This contestant's median over the reference's, for the status line only: the report concludes.
