@@ -3,12 +3,16 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 namespace impls::substrate {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr int events_at_once = 128;
 
@@ -19,28 +23,54 @@ void control(const Descriptor& epoll, int operation, int descriptor, std::uint32
 
 }  // namespace
 
-Reactor::Reactor(int stop, int listener, Waiter& acceptor)
-    : epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), listener_(listener), acceptor_(&acceptor) {
+Reactor::Reactor() : epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), timers_(Clock::now()) {}
+
+Reactor::Reactor(int stop, int listener, Waiter& acceptor) : Reactor() {
+  listener_ = listener;
+  acceptor_ = &acceptor;
   control(epoll_, EPOLL_CTL_ADD, stop, EPOLLIN | EPOLLONESHOT, nullptr);
   control(epoll_, EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE, this);
 }
 
 void Reactor::turn() {
+  set_alarm();
   std::array<epoll_event, events_at_once> events;
   const int ready = epoll_wait(epoll_.get(), events.data(), events_at_once, -1);
   if (ready < 0 && errno == EINTR) return;
   check(ready, "epoll_wait");
   bool stopping = false;
+  bool due = false;
   for (int i = 0; i < ready; ++i) {
     void* const source = events[static_cast<std::size_t>(i)].data.ptr;
     if (source == nullptr)
       stopping = true;
     else if (source == this)
       acceptor_->on_ready();
+    else if (source == &timers_)
+      due = true;
     else
       static_cast<Stream*>(source)->waiter_->on_ready();
   }
   if (stopping) stop();
+  if (!due) return;
+  alarm_at_ = Timers::Time::max();
+  timers_.fire(Clock::now());
+}
+
+// A timerfd wakes some 50 us sooner after the deadline than a time-out of epoll, to which the kernel adds the thread's timer slack. Edge-
+// triggered, it need not be read; one that is set too early, for a deadline since cancelled, is left alone.
+void Reactor::set_alarm() {
+  const Timers::Time at = timers_.earliest();
+  if (at >= alarm_at_) return;
+  if (!alarm_) {
+    alarm_.reset(check(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd_create"));
+    control(epoll_, EPOLL_CTL_ADD, alarm_.get(), EPOLLIN | EPOLLET, &timers_);
+  }
+  const auto since_epoch = at.time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+  const itimerspec when{.it_interval = {}, .it_value = {.tv_sec = seconds.count(), .tv_nsec = (since_epoch - seconds).count()}};
+  check(timerfd_settime(alarm_.get(), TFD_TIMER_ABSTIME, &when, nullptr), "timerfd_settime");
+  alarm_at_ = at;
 }
 
 void Reactor::stop() {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "impls/substrate/epoll/timers.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/waiter.h"
@@ -19,6 +20,8 @@ class Reactor {
   /// Ends when `stop` becomes readable or hangs up. Neither descriptor is owned, several loops may share both: a
   /// connection that arrives wakes one of them, and calls its `acceptor`.
   Reactor(int stop, int listener, Waiter& acceptor);
+  /// For who has a loop of his own and nothing to accept: he takes turns for as long as he waits for something.
+  Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
@@ -34,13 +37,21 @@ class Reactor {
   bool stopped() const { return stopped_; }
   void turn();
 
+  /// Deadlines, which a turn wakes for and keeps after what the sockets brought: never early, late by what the kernel's timerfd
+  /// and the turn before it take.
+  Timers& timers() { return timers_; }
+
  private:
   friend class Stream;
   void stop();
+  void set_alarm();
 
   Descriptor epoll_;
-  int listener_;
-  Waiter* acceptor_;
+  int listener_ = -1;
+  Waiter* acceptor_ = nullptr;
+  Timers timers_;
+  Descriptor alarm_;  // a timerfd, made when the first deadline is waited for
+  Timers::Time alarm_at_ = Timers::Time::max();
   Stream* first_ = nullptr;
   bool stopped_ = false;
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;
