@@ -1,4 +1,4 @@
-// Every stream implementation of the registry × every check × both transports: a new implementation is tested without being named.
+// Every implementation of a service in the registry × every check × both transports: a new implementation is tested without being named.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ class Conformance : public testing::Test {
   Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
 
   void TestBody() override {
-    const std::string missing = workloads::find_implementation("stream", target_.id)->unavailable();
+    const std::string missing = workloads::find_implementation(target_.shape, target_.id)->unavailable();
     if (!missing.empty()) GTEST_SKIP() << "not available: " << missing;
     const Outcome outcome = conformance::perform(check_, target_);
     if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
@@ -28,21 +28,24 @@ class Conformance : public testing::Test {
 
 void add(const conformance::Check& check, const conformance::ServiceUnderTest& target) {
   const std::string name = fmt::format("{}/{}{}", check.name, target.transport == Transport::tcp ? "tcp" : "unix",
-                                       target.workload == "echo" ? "" : "/" + target.workload);
-  testing::RegisterTest(target.id.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                                       target.workload.empty() ? "" : "/" + target.workload);
+  const std::string suite = target.shape == "stream" ? target.id : target.shape + "/" + target.id;
+  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                         [&check, target]() -> Conformance* { return new Conformance(check, target); });
 }
 
 // The registry is complete when main begins, which is too late for a static INSTANTIATE_TEST_SUITE_P.
 void register_all() {
   for (const auto& implementation : workloads::implementations()) {
-    if (implementation.shape != "stream") continue;
+    if (!workloads::shape_named(implementation.shape).service) continue;
     for (const auto transport : {Transport::tcp, Transport::unix_socket})
       for (const auto& check : conformance::checks())
-        add(check, {.id = implementation.id(),
-                    .max_connections = implementation.traits.max_connections,
-                    .transport = transport,
-                    .program = FIVEWAYS_PROGRAM});
+        if (conformance::is_of_shape(check, implementation.shape))
+          add(check, {.id = implementation.id(),
+                      .max_connections = implementation.traits.max_connections,
+                      .transport = transport,
+                      .shape = std::string(implementation.shape),
+                      .program = FIVEWAYS_PROGRAM});
   }
 }
 

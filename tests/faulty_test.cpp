@@ -16,6 +16,12 @@ Outcome outcome_of(std::string_view check_name, const std::string& id, std::chro
   return {Outcome::passed, "there is no such check"};
 }
 
+Outcome exchange_outcome(std::string_view check_name, const std::string& id) {
+  for (const auto& check : conformance::checks())
+    if (check.name == check_name) return conformance::perform(check, {.id = id, .shape = "exchange", .program = FAULTY_PROGRAM});
+  return {Outcome::passed, "there is no such check"};
+}
+
 constexpr std::chrono::seconds generous(30);
 constexpr std::chrono::seconds brief(2);  // for those that do nothing, for ever
 
@@ -67,6 +73,24 @@ TEST(ConformanceChecks, FindAServerThatSpinsOutOfDescriptors) {
   const Outcome outcome = outcome_of("descriptor_exhaustion", "callback/spins", generous);
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("the server spins"));
+}
+
+TEST(ConformanceChecks, FindAPauseThatWasSkipped) {
+  const Outcome outcome = exchange_outcome("pauses_last", "callback/skips_pause");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("5 pauses of 50 ms, one after the other, took"));
+}
+
+TEST(ConformanceChecks, FindComputingThatWasSkipped) {
+  const Outcome outcome = exchange_outcome("many_at_once", "callback/skips_compute");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
+}
+
+TEST(ConformanceChecks, FindARepeatedReply) {
+  const Outcome outcome = exchange_outcome("pauses_last", "callback/repeats_replies");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
 }
 
 TEST(ConformanceChecks, PassTheSameServersWhereTheyAreCorrect) {

@@ -57,7 +57,11 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null") available(implementation_of(service_workload(flags.workload).shape, flags.target));
+    if (flags.target != "null") {
+      const auto& implementation = available(implementation_of(service_workload(flags.workload).shape, flags.target));
+      if (const std::string reason = implementation.refusal(parameters); !reason.empty())
+        throw UsageError(fmt::format("{} does not serve this: {}", flags.target, reason));
+    }
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,

@@ -92,16 +92,17 @@ void require_check(const std::string& name) {
     throw UsageError(fmt::format("--check: no check '{}'{}", name, near_misses(name, names)));
 }
 
-void verify_stream(const workloads::Implementation& one, const VerifyFlags& flags, Results& results) {
+void verify_service(const workloads::Implementation& one, const VerifyFlags& flags, Results& results) {
   for (const auto transport : {Transport::tcp, Transport::unix_socket}) {
     const std::string_view name = transport == Transport::tcp ? "tcp" : "unix";
     if (flags.transport != "both" && flags.transport != name) continue;
     for (const auto& check : conformance::checks()) {
-      if (!flags.check.empty() && flags.check != check.name) continue;
+      if ((!flags.check.empty() && flags.check != check.name) || !conformance::is_of_shape(check, one.shape)) continue;
       const auto outcome = conformance::perform(check, {.id = one.id(),
                                                         .max_connections = one.traits.max_connections,
                                                         .transport = transport,
-                                                        .workload = flags.workload.empty() ? "echo" : flags.workload});
+                                                        .shape = std::string(one.shape),
+                                                        .workload = flags.workload});
       results.add(one, name, std::string(check.name), outcome);
     }
   }
@@ -116,7 +117,7 @@ void verify_answers(const workloads::Implementation& one, Results& results) {
 
 int verify(const VerifyFlags& flags) {
   require_check(flags.check);
-  if (!flags.workload.empty()) workload_of_shape(flags.workload, "stream");
+  const std::string_view shape = flags.workload.empty() ? "" : service_workload(flags.workload).shape;
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
   const auto can_run = [](const auto* one) { return one->unavailable().empty(); };
@@ -126,8 +127,9 @@ int verify(const VerifyFlags& flags) {
       results.add(*one, "", "not available here", {Outcome::not_applicable, one->unavailable()});
       continue;
     }
-    if (one->shape == "stream") verify_stream(*one, flags, results);
-    if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
+    const bool service = workloads::shape_named(one->shape).service;
+    if (service && (shape.empty() || one->shape == shape)) verify_service(*one, flags, results);
+    if (!service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
   }
   return results.finish();
 }
@@ -141,7 +143,7 @@ void add_verify(CLI::App& app, int& exit_status) {
   command->add_option("--transport", flags->transport, "tcp, unix or both")
       ->capture_default_str()
       ->check(CLI::IsMember({"tcp", "unix", "both"}));
-  command->add_option("--workload", flags->workload, "only services, and what they serve; echo if not given");
+  command->add_option("--workload", flags->workload, "only services of its shape, and what they serve; the plainest of each shape if not given");
   command->add_option("--check", flags->check, "only this check of services");
   command->add_flag("--json", flags->json, "print JSON");
   std::string checks = "Checks of services, each on a server of its own, which must then stop with status 0:\n";

@@ -128,10 +128,11 @@ void converse(const workloads::ExchangeService& service, Upstreams& upstreams, i
   const auto session = service.workload.open_session();
   Steps steps(service, upstreams, *session);
   std::array<std::byte, workloads::receive_buffer_bytes> buffer;
-  for (bool goes_on = true; goes_on;) {
+  const auto send = [socket](Bytes reply) { return send_all(socket, reply) ? Progress::done : Progress::ended; };
+  for (auto progress = Progress::done; progress == Progress::done;) {
     const Received received = receive(socket, buffer);
     if (received.closed) return;
-    goes_on = steps.follow(received.bytes, [socket](Bytes reply) { return send_all(socket, reply); });
+    progress = steps.follow(session->on_input(received.bytes), send);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -32,6 +33,9 @@ class Upstreams {
   std::vector<Descriptor> idle_;
 };
 
+/// How far something went.
+enum class Progress { done, later, ended };
+
 /// Follows the steps of one session, each of which blocks the calling thread. Calls upstream are made one after another; the deadline is one
 /// for all, a hedge counts from its own call's beginning.
 class Steps {
@@ -39,21 +43,26 @@ class Steps {
   Steps(const workloads::ExchangeService& service, Upstreams& upstreams, workloads::ExchangeSession& session)
       : service_(service), upstreams_(upstreams), session_(session) {}
 
-  /// From the input that has arrived until more is needed. `send_all` sends a reply's bytes and says whether to go on. False if the
-  /// connection is to be closed.
-  template <class SendAll>
-  bool follow(Bytes input, SendAll send_all) {
-    std::optional<workloads::Step> step = session_.on_input(input);
+  /// From this step until more input is needed (done), a reply is not all sent (later: go on from `on_written` when it is), or the
+  /// connection is to be closed. `send` is given a reply's bytes and says how that ended.
+  template <class Send>
+  Progress follow(workloads::Step first, Send send) {
+    std::optional<workloads::Step> step = std::move(first);
     while (step && !std::holds_alternative<workloads::Need>(*step)) {
       if (const auto* reply = std::get_if<workloads::Reply>(&*step)) {
-        if (!send_all(reply->bytes) || reply->close) return false;
+        ended_ = reply->close;
+        const Progress sent = send(reply->bytes);
+        if (sent != Progress::done || ended_) return ended_ && sent == Progress::done ? Progress::ended : sent;
         step = session_.on_written();
       } else {
         step = wait_for(*step);
       }
     }
-    return step.has_value();
+    return step ? Progress::done : Progress::ended;
   }
+
+  /// Whether the last reply was the connection's last.
+  bool ended() const { return ended_; }
 
  private:
   // Nothing, here and below, if the service stops.
@@ -67,6 +76,7 @@ class Steps {
   workloads::ExchangeSession& session_;
   std::vector<workloads::CallResult> results_;
   std::vector<std::vector<std::byte>> replies_;
+  bool ended_ = false;
 };
 
 /// A connection from its beginning to its end, on a blocking socket.
