@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "harness/conformance/computation.h"
+#include "harness/upstream/upstream.h"
 #include "workloads/mix.h"
 #include "workloads/registry.h"
 
@@ -49,6 +50,11 @@ class EveryComputation : public testing::TestWithParam<const Implementation*> {
     if (std::ranges::all_of(entries(), refused)) GTEST_SKIP() << implementation().id() << " refuses every size of every workload";
   }
 
+  std::unique_ptr<workloads::Computation> made(const workloads::ComputationEntry& entry, const Parameters& size, int workers) const {
+    static harness::Upstreams upstreams({}, FIVEWAYS_PROGRAM);  // ends with the process
+    return entry.make(size, workers, upstreams.around(*workloads::find_workload(entry.workload), size));
+  }
+
   std::vector<int> applicable_workers() const {
     std::vector<int> counts;
     for (const int workers : worker_counts)
@@ -72,7 +78,7 @@ TEST_P(EveryComputation, GivesTheReferenceAnswerOfEveryWorkload) {
   for (const auto& entry : entries())
     for (const Parameters& size : sizes(entry))
       for (const int workers : applicable_workers()) {
-        const auto computation = entry.make(size, workers);
+        const auto computation = made(entry, size, workers);
         for (std::uint64_t run = 0; run < 2; ++run) {
           const std::uint64_t nonce = workloads::mix(run + 1);
           const std::uint64_t answer = computation->run(nonce);
@@ -86,7 +92,7 @@ TEST_P(EveryComputation, ManyShortRunsLoseNoWakeUp) {
   const auto& entry = entries().front();
   const Parameters size = sizes(entry).at(std::min<std::size_t>(2, sizes(entry).size() - 1));
   for (const int workers : applicable_workers()) {
-    const auto computation = entry.make(size, workers);
+    const auto computation = made(entry, size, workers);
     for (std::uint64_t run = 0; run < 300; ++run) {
       const std::uint64_t answer = computation->run(workloads::mix(run));
       ASSERT_EQ(answer, computation->expected(workloads::mix(run))) << workers << " workers, run " << run;
@@ -97,7 +103,7 @@ TEST_P(EveryComputation, ManyShortRunsLoseNoWakeUp) {
 TEST_P(EveryComputation, ThreadsEndWithTheCell) {
   std::thread([] {}).join();  // a sanitizer starts its own thread with the first
   const int before = threads_of_this_process();
-  for (const int workers : applicable_workers()) entries().front().make(sizes(entries().front()).back(), workers)->run(1);
+  for (const int workers : applicable_workers()) made(entries().front(), sizes(entries().front()).back(), workers)->run(1);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);  // a joined thread leaves /proc a little later
   while (threads_of_this_process() > before && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
   EXPECT_EQ(threads_of_this_process(), before);
@@ -105,7 +111,7 @@ TEST_P(EveryComputation, ThreadsEndWithTheCell) {
 
 // One of several windows is enough: a cell that looks for work while it has none is busy in all, a busy machine is not.
 TEST_P(EveryComputation, AnIdleCellUsesNoProcessor) {
-  const auto computation = entries().front().make(sizes(entries().front()).back(), applicable_workers().back());
+  const auto computation = made(entries().front(), sizes(entries().front()).back(), applicable_workers().back());
   computation->run(1);
   std::chrono::nanoseconds least = std::chrono::hours(1);
   for (int window = 0; window < 5 && least >= std::chrono::milliseconds(10); ++window) {
@@ -121,7 +127,7 @@ TEST_P(EveryComputation, ForkedAndInlineAreAllNodesAndNoMoreAreStolenThanForked)
   constexpr std::uint64_t runs = 3;
   for (const auto& entry : entries())
     for (const int workers : applicable_workers()) {
-      const auto computation = entry.make(sizes(entry).back(), workers);
+      const auto computation = made(entry, sizes(entry).back(), workers);
       for (std::uint64_t run = 0; run < runs; ++run) computation->run(workloads::mix(run));
       const auto [forked, run_inline, stolen] = computation->fork_counts();
       EXPECT_EQ(forked.has_value(), run_inline.has_value());

@@ -13,7 +13,7 @@ class ForkJoinFaults : public testing::TestWithParam<const Implementation*> {
  protected:
   std::unique_ptr<workloads::Computation> make(std::string_view workload, int workers) const {
     for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(GetParam()->body))
-      if (entry.workload == workload) return entry.make({}, workers);
+      if (entry.workload == workload) return entry.make({}, workers, {});
     return nullptr;
   }
   bool can_use(int workers) const { return workers <= GetParam()->traits.max_workers; }

@@ -36,7 +36,7 @@ class StealingStress : public testing::TestWithParam<Case> {
     for (const auto& entry : std::get<std::vector<workloads::ComputationEntry>>(cell)) {
       if (entry.workload != GetParam().workload) continue;
       for (const int workers : {2, 3, 5}) {
-        const auto computation = entry.make({{std::string(GetParam().parameter), GetParam().size}}, workers);
+        const auto computation = entry.make({{std::string(GetParam().parameter), GetParam().size}}, workers, {});
         for (int run = 0; run < runs; ++run) {
           const std::uint64_t nonce = workloads::mix(static_cast<std::uint64_t>(run));
           const std::uint64_t answer = computation->run(nonce);

@@ -9,7 +9,8 @@
 
 namespace workloads {
 
-/// `Cells::Cell<W>` is the cell, `Shape::Filled<Cell, W>` the Computation made of both, constructed with parameters and workers.
+/// `Cells::Cell<W>` is the cell, `Shape::Filled<Cell, W>` the Computation made of both, constructed with parameters, workers
+/// and surroundings.
 /// Cells is a class, because g++ 12 gives what is instantiated with a template of an unnamed namespace external linkage: two
 /// cells of one name would be merged, and one implementation would run as another.
 template <class Shape, class Cells, class... W>
@@ -17,10 +18,12 @@ std::vector<ComputationEntry> fill(TypeList<W...>) {
   std::vector<ComputationEntry> entries;
   const auto add_entry = [&]<class One>(std::type_identity<One>) {
     if constexpr (One::shape == Shape::name)
-      entries.push_back({.workload = One::name, .make = [](const Parameters& parameters, int workers) -> std::unique_ptr<Computation> {
-                           return std::make_unique<typename Shape::template Filled<typename Cells::template Cell<One>, One>>(parameters,
-                                                                                                                             workers);
-                         }});
+      entries.push_back(
+          {.workload = One::name,
+           .make = [](const Parameters& parameters, int workers, const Surroundings& surroundings) -> std::unique_ptr<Computation> {
+             return std::make_unique<typename Shape::template Filled<typename Cells::template Cell<One>, One>>(parameters, workers,
+                                                                                                               surroundings);
+           }});
   };
   (add_entry(std::type_identity<W>{}), ...);
   return entries;

@@ -18,10 +18,12 @@ std::vector<Implementation>& registered() {
 }
 
 constexpr std::array shapes{
-    Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "exchange", .unit = "request", .service = true},
-    Shape{.name = "fork_join", .unit = "node", .service = false},
+    Shape{.name = "stream", .unit = "request", .service = true},     Shape{.name = "fork_join", .unit = "node", .service = false},
     Shape{.name = "parallel_map", .unit = "item", .service = false}, Shape{.name = "task_graph", .unit = "task", .service = false},
     Shape{.name = "pipeline", .unit = "item", .service = false},     Shape{.name = "ping_pong", .unit = "hand-over", .service = false},
+    Shape{.name = "exchange", .unit = "request", .service = true},   Shape{.name = "broadcast", .unit = "delivery", .service = true},
+    Shape{.name = "client", .unit = "request", .service = false},    Shape{.name = "timers", .unit = "sleep", .service = false},
+    Shape{.name = "files", .unit = "read", .service = false},        Shape{.name = "signals", .unit = "signal", .service = false},
 };
 
 std::size_t model_rank(std::string_view model) {
@@ -44,13 +46,15 @@ Workload describe() {
                     .open_stream = nullptr,
                     .open_exchange = nullptr,
                     .open_service = nullptr,
-                    .units = nullptr};
+                    .units = nullptr,
+                    .needs = {}};
   if constexpr (std::is_base_of_v<StreamWorkload, W>) workload.open_stream = open<StreamWorkload, W>;
   if constexpr (std::is_base_of_v<ExchangeWorkload, W>) workload.open_exchange = open<ExchangeWorkload, W>;
   if constexpr (std::is_base_of_v<ServiceWorkload, W>)
     workload.open_service = open<ServiceWorkload, W>;
   else
-    workload.units = [](const Parameters& given) { return W(given).units(); };
+    workload.units = [](const Parameters& given) { return make_workload<W>(given, {}).units(); };
+  if constexpr (requires { W::needs; }) workload.needs = W::needs;
   return workload;
 }
 

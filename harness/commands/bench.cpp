@@ -13,6 +13,7 @@
 #include "harness/computation/open.h"
 #include "harness/errors.h"
 #include "harness/exit_status.h"
+#include "harness/upstream/upstream.h"
 
 namespace harness {
 namespace {
@@ -47,7 +48,7 @@ void check_pairs(const std::vector<std::string>& pairs) {
 
 // Registers all that is applicable. A value may suit one workload that has the parameter and not another, which is then left
 // out; a value that suits none is refused.
-void register_all(const BenchFlags& flags) {
+void register_all(const BenchFlags& flags, Upstreams& upstreams) {
   check_pairs(flags.parameters);
   std::string refused;
   std::set<std::string> suits_none(flags.parameters.begin(), flags.parameters.end());
@@ -70,8 +71,9 @@ void register_all(const BenchFlags& flags) {
         if (workers > implementation.traits.max_workers) continue;
         const std::string name = benchmark_name(workload.name, implementation.id(), workers, parameters);
         benchmark::RegisterBenchmark(name.c_str(),
-                                     [&implementation, &workload, parameters, workers](benchmark::State& state) {
-                                       run_checked(state, *open_computation(implementation, workload.name, parameters, workers));
+                                     [&implementation, &workload, &upstreams, parameters, workers](benchmark::State& state) {
+                                       run_checked(state, *open_computation(implementation, workload.name, parameters, workers,
+                                                                            upstreams.around(workload, parameters)));
                                      })
             ->UseRealTime()
             ->MeasureProcessCPUTime();
@@ -96,7 +98,8 @@ std::vector<std::string> parts_of_names() {
 
 int run_bench(const BenchFlags& flags, const std::vector<std::string>& extras) {
   initialize_library("bench", extras);
-  register_all(flags);
+  Upstreams upstreams;
+  register_all(flags, upstreams);
   Watching reporter;
   const std::string filter = benchmark::GetBenchmarkFilter();
   if (benchmark::RunSpecifiedBenchmarks(&reporter) == 0)

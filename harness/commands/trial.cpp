@@ -24,6 +24,7 @@ struct TrialFlags {
   std::string workload = "fib";
   std::vector<std::string> parameters;
   int workers = 1;
+  workloads::Surroundings surroundings;
   int commands = -1;
   int results = -1;
 };
@@ -69,6 +70,7 @@ json run_slice(workloads::Computation& computation, const std::string& name, con
   if (const auto& forked = slice.checked.forks.forked) told["forked"] = *forked;
   if (const auto& run_inline = slice.checked.forks.run_inline) told["inline"] = *run_inline;
   if (const auto& stolen = slice.checked.forks.stolen) told["stolen"] = *stolen;
+  if (!slice.delays.is_null()) told["delays"] = slice.delays;
   return told;
 }
 
@@ -76,9 +78,9 @@ int run_trial(const TrialFlags& flags) {
   const auto& workload = workload_of_computation(flags.workload);
   const auto parameters = parse_parameters(workload, flags.parameters);
   const std::unique_ptr<workloads::Computation> computation =
-      flags.id == "null"
-          ? std::make_unique<NullComputation>()
-          : open_computation(available(implementation_of(workload.shape, flags.id)), workload.name, parameters, flags.workers);
+      flags.id == "null" ? std::make_unique<NullComputation>()
+                         : open_computation(available(implementation_of(workload.shape, flags.id)), workload.name, parameters,
+                                            flags.workers, flags.surroundings);
   if (!computation) throw UsageError(fmt::format("{} has no cell for workload '{}'", flags.id, workload.name));
   const std::string name = benchmark_name(workload.name, flags.id, flags.workers, parameters);
 
@@ -108,6 +110,7 @@ void add_trial(CLI::App& app, int& exit_status) {
   command->add_option("--workload", flags->workload, "a computation")->capture_default_str();
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
   command->add_option("--workers", flags->workers, "threads that work")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--upstream", flags->surroundings.address, "where the server or file is that the workload needs");
   command->add_option("--command-fd", flags->commands, "one JSON command a line: {\"iterations\": 12}")->required();
   command->add_option("--result-fd", flags->results, "one JSON answer a line")->required();
   command->footer("Example:\n  echo '{\"iterations\": 12}' | fiveways trial coroutine/pool --param n=25 --command-fd 0 --result-fd 1");

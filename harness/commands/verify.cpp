@@ -12,6 +12,7 @@
 #include "harness/conformance/computation.h"
 #include "harness/errors.h"
 #include "harness/exit_status.h"
+#include "harness/upstream/upstream.h"
 
 namespace harness {
 namespace {
@@ -108,9 +109,10 @@ void verify_service(const workloads::Implementation& one, const VerifyFlags& fla
   }
 }
 
-void verify_answers(const workloads::Implementation& one, Results& results) {
+void verify_answers(const workloads::Implementation& one, Upstreams& upstreams, Results& results) {
   for (const auto& tried : conformance::computation_cases(one)) {
-    const auto failure = conformance::verify_computation(tried);
+    const auto failure =
+        conformance::verify_computation(tried, upstreams.around(*workloads::find_workload(tried.entry->workload), tried.parameters));
     results.add(one, "", tried.name(), {failure ? Outcome::failed : Outcome::passed, failure.value_or("")});
   }
 }
@@ -120,6 +122,7 @@ int verify(const VerifyFlags& flags) {
   const std::string_view shape = flags.workload.empty() ? "" : service_workload(flags.workload).shape;
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
+  Upstreams upstreams;
   const auto can_run = [](const auto* one) { return one->unavailable().empty(); };
   if (std::ranges::none_of(implementations, can_run)) available(*implementations.front());
   for (const auto* one : implementations) {
@@ -129,7 +132,7 @@ int verify(const VerifyFlags& flags) {
     }
     const bool service = workloads::shape_named(one->shape).service;
     if (service && (shape.empty() || one->shape == shape)) verify_service(*one, flags, results);
-    if (!service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, results);
+    if (!service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, upstreams, results);
   }
   return results.finish();
 }

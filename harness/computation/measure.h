@@ -4,8 +4,11 @@
 #include <benchmark/benchmark.h>
 
 #include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
+#include "harness/load/histogram.h"
 #include "workloads/registry.h"
 
 namespace harness {
@@ -27,7 +30,8 @@ struct SchedulerEvents {
 struct Checked {
   std::int64_t wrong = 0;  ///< answers that differ from the reference
   SchedulerEvents events;
-  workloads::ForkCounts forks;  ///< of the timed iterations, all together
+  workloads::ForkCounts forks;      ///< of the timed iterations, all together
+  std::optional<Histogram> delays;  ///< of the timed iterations, if the computation has any
 };
 
 /// The body of a benchmark: runs as often as the library says, checks, and marks the run as failed (SkipWithError) if an
@@ -41,7 +45,8 @@ struct Slice {
   std::chrono::nanoseconds real{};  ///< all iterations together
   std::chrono::nanoseconds cpu{};   ///< of the whole process
   Checked checked;
-  std::string error;  ///< empty, or why there is no time
+  nlohmann::json delays;  ///< of its units, as a histogram; null if the computation has none
+  std::string error;      ///< empty, or why there is no time
 };
 
 /// Prints nothing. One at a time in a process.

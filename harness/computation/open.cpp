@@ -10,7 +10,8 @@
 namespace harness {
 
 std::unique_ptr<workloads::Computation> open_computation(const workloads::Implementation& implementation, std::string_view workload,
-                                                         const workloads::Parameters& parameters, int workers) {
+                                                         const workloads::Parameters& parameters, int workers,
+                                                         const workloads::Surroundings& surroundings) {
   const auto& traits = implementation.traits;
   if (workers < 1 || workers > traits.max_workers)
     throw UsageError(fmt::format("--workers {}: {} takes 1 to {} ({})", workers, implementation.id(), traits.max_workers,
@@ -23,7 +24,7 @@ std::unique_ptr<workloads::Computation> open_computation(const workloads::Implem
     throw UsageError(fmt::format("--param: {} refuses: {}", implementation.id(), reason));
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(implementation.body);
   const auto entry = std::ranges::find(entries, workload, &workloads::ComputationEntry::workload);
-  return entry == entries.end() ? nullptr : entry->make(parameters, workers);
+  return entry == entries.end() ? nullptr : entry->make(parameters, workers, surroundings);
 }
 
 }  // namespace harness

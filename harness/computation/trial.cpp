@@ -44,6 +44,8 @@ Trial Trial::start(const TrialOptions& options) {
                          .inherited = {its.get(), its.get()},
                          .cpus = options.cpus,
                          .killed_with_starter = true};
+  if (!options.surroundings.address.empty())
+    process.arguments.insert(process.arguments.end(), {"--upstream", options.surroundings.address});
   for (const auto& [name, value] : options.parameters)
     process.arguments.insert(process.arguments.end(), {"--param", fmt::format("{}={}", name, value)});
   return {benchmark_name(options.workload, options.id, options.workers, options.parameters), std::move(ours), Process::start(process)};
@@ -117,6 +119,7 @@ std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::mi
                            .forks = {.forked = count_in(answer, "forked"),
                                      .run_inline = count_in(answer, "inline"),
                                      .stolen = count_in(answer, "stolen")}},
+               .delays = answer.value("delays", json()),
                .error = {}};
 }
 

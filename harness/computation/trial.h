@@ -9,7 +9,7 @@
 #include "harness/computation/measure.h"
 #include "harness/descriptor.h"
 #include "harness/process.h"
-#include "workloads/parameters.h"
+#include "workloads/surroundings.h"
 
 namespace harness {
 
@@ -18,6 +18,7 @@ struct TrialOptions {
   std::string workload;
   workloads::Parameters parameters;
   int workers = 1;
+  workloads::Surroundings surroundings;
   std::vector<int> cpus;  ///< empty: not pinned
   std::string program = "/proc/self/exe";
 };

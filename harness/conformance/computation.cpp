@@ -24,8 +24,8 @@ namespace {
 
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(sanitized ? 120 : 30);
 
-std::string first_difference(const ComputationCase& tried) {
-  const auto computation = tried.entry->make(tried.parameters, tried.workers);
+std::string first_difference(const ComputationCase& tried, const workloads::Surroundings& surroundings) {
+  const auto computation = tried.entry->make(tried.parameters, tried.workers, surroundings);
   for (std::uint64_t number = 1; number <= 3; ++number) {
     const std::uint64_t nonce = workloads::mix(number);
     const std::uint64_t got = computation->run(nonce);
@@ -35,10 +35,10 @@ std::string first_difference(const ComputationCase& tried) {
   return "";
 }
 
-[[noreturn]] void report(const ComputationCase& tried, int pipe) {
+[[noreturn]] void report(const ComputationCase& tried, const workloads::Surroundings& surroundings, int pipe) {
   std::string difference;
   try {
-    difference = first_difference(tried);
+    difference = first_difference(tried, surroundings);
   } catch (const std::exception& error) {
     difference = fmt::format("it threw: {}", error.what());
   }
@@ -81,14 +81,14 @@ std::vector<ComputationCase> computation_cases(const workloads::Implementation& 
   return cases;
 }
 
-std::optional<std::string> verify_computation(const ComputationCase& tried) {
+std::optional<std::string> verify_computation(const ComputationCase& tried, const workloads::Surroundings& surroundings) {
   int ends[2];
   check(pipe2(ends, O_CLOEXEC), "pipe2");
   const Descriptor read_end(ends[0]);
   Descriptor write_end(ends[1]);
   std::fflush(nullptr);
   const pid_t child = check(fork(), "fork");
-  if (child == 0) report(tried, write_end.get());
+  if (child == 0) report(tried, surroundings, write_end.get());
   write_end.reset();
   pollfd done{.fd = read_end.get(), .events = POLLIN, .revents = 0};
   const bool in_time = check(poll(&done, 1, static_cast<int>(patience.count())), "poll") > 0;

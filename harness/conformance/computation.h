@@ -24,8 +24,8 @@ std::vector<workloads::Parameters> sizes_of(const workloads::Workload& workload)
 /// Every workload of the implementation at several sizes and numbers of workers.
 std::vector<ComputationCase> computation_cases(const workloads::Implementation& implementation);
 
-/// Runs it with three nonces in a child process and compares the digests. A sentence if one differs, or the child
+/// Runs it with three nonces in a child process, in these surroundings, and compares the digests. A sentence if one differs, or the child
 /// crashes, or does not end in time.
-std::optional<std::string> verify_computation(const ComputationCase& tried);
+std::optional<std::string> verify_computation(const ComputationCase& tried, const workloads::Surroundings& surroundings);
 
 }  // namespace harness::conformance

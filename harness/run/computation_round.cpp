@@ -52,6 +52,7 @@ class ComputationLaunch {
     if (interrupted()) throw Interrupted();
     if (!fine()) return;
     const std::uint64_t started = now_ns();
+    const auto upstream_before = options_.upstreams.cpu();
     const auto slice = taken(trial_.run(iterations_, patience));
     if (!slice) return;
     result_["slices"].push_back({{"index", index},
@@ -68,6 +69,8 @@ class ComputationLaunch {
     count("forked", slice->checked.forks.forked);
     count("inline", slice->checked.forks.run_inline);
     count("stolen", slice->checked.forks.stolen);
+    if (!slice->delays.is_null()) result_["slices"].back()["delays"] = slice->delays;
+    if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = (options_.upstreams.cpu() - upstream_before).count();
     per_node_.push_back(static_cast<double>(slice->real.count()) / static_cast<double>(slice->iterations) / static_cast<double>(units_));
   }
 
@@ -97,6 +100,7 @@ class ComputationLaunch {
             .workload = options.one.workload,
             .parameters = options.one.parameters,
             .workers = workers_of(options.one, contestant),
+            .surroundings = options.upstreams.around(*workloads::find_workload(options.one.workload), options.one.parameters),
             .cpus = watched_cpus(options.plan),
             .program = options.program};
   }
@@ -121,6 +125,7 @@ class ComputationLaunch {
   json result_;
   std::string outcome_ = "ok";
   std::string sentence_;
+  bool has_upstream_ = !workloads::find_workload(options_.one.workload)->needs.empty();
   std::uint64_t units_ = 1;
   std::int64_t iterations_ = 1;
   std::vector<double> per_node_;
@@ -141,6 +146,7 @@ std::vector<json> measure_computations(const RoundOptions& options) {
   std::vector<pid_t> own{getpid()};
   for (const auto& launch : launches)
     if (launch->fine()) own.push_back(launch->pid());
+  std::ranges::copy(options.upstreams.processes(), std::back_inserter(own));
   Watch watch(watched_cpus(options.plan), own);
   watch.start();
   for (int slice = 0; slice < one.slices; ++slice) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/plan/plan.h"
+#include "harness/upstream/upstream.h"
 
 namespace harness {
 
@@ -20,6 +21,7 @@ struct RoundOptions {
   std::uint64_t run_started_ns = 0;  ///< on now_ns's clock; slices are placed against it
   int first_order = 0;               ///< the run's launches so far
   std::string program = "/proc/self/exe";
+  Upstreams& upstreams;  ///< of the run; what this case needs is started with the first round of it
   /// Told what runs now, and which share of the round is done. Called between slices, on the measuring thread.
   std::function<void(const std::string& what, double done)> progress = [](const std::string&, double) {};
 };

@@ -63,6 +63,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
 
   const std::chrono::nanoseconds budget = plan.budget - plan.atoms.estimate();  // they come last and must have their share
 
+  Upstreams upstreams(plan.generator_cpus, program);
   StatusLine status(total);
   std::chrono::nanoseconds done{};
   int order = static_cast<int>(results.launches().size());
@@ -94,6 +95,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
             .run_started_ns = started,
             .first_order = order,
             .program = program,
+            .upstreams = upstreams,
             .progress = [&, id = one->id, number = round, share = one->round_estimate()](const std::string& what, double part) {
               status.show(
                   fmt::format("{} round {} · {}", id, number + 1, what),

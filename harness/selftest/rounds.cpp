@@ -32,13 +32,15 @@ std::vector<std::vector<nlohmann::json>> measure_echo_rounds(const SelftestOptio
   for (const std::string& other : wanted.others)
     one.contestants.push_back(other == "copy" ? Contestant{one.reference, Role::copy}
                                               : Contestant{other, other == "null" ? Role::null : Role::contestant});
+  Upstreams upstreams(plan.generator_cpus);
   std::vector<std::vector<nlohmann::json>> rounds;
   for (int round = 0; round < wanted.rounds; ++round) {
     const auto progress = [&](const std::string& what, double done) {
       if (interrupted()) throw Interrupted();
       options.progress(fmt::format("{} round {}/{} · {}", name, round + 1, wanted.rounds, what), (round + done) / wanted.rounds);
     };
-    rounds.push_back(measure_round({.plan = plan, .one = one, .round = round, .run_started_ns = now_ns(), .progress = progress}));
+    rounds.push_back(measure_round(
+        {.plan = plan, .one = one, .round = round, .run_started_ns = now_ns(), .upstreams = upstreams, .progress = progress}));
     for (const auto& launch : rounds.back())
       if (launch.at("outcome") != "ok")
         throw CannotMeasure(fmt::format("{} {}: {}", launch.at("contestant").get<std::string>(), launch.at("outcome").get<std::string>(),

@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   const auto* cell = workloads::find_implementation("fork_join", "blocking/std");
   if (cell == nullptr) return 1;
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(cell->body);
-  const auto ours = std::ranges::find(entries, "matmul", &workloads::ComputationEntry::workload)->make({{"log2_n", log2_n}}, 1);
+  const auto ours = std::ranges::find(entries, "matmul", &workloads::ComputationEntry::workload)->make({{"log2_n", log2_n}}, 1, {});
   TripleLoop loop(std::size_t{1} << log2_n);
   const peers::Plain plain{.name = "a plain triple loop",
                            .run = [&](std::uint64_t) { return loop.run(); },

@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   if (cell == nullptr) return 1;
   const auto& entries = std::get<std::vector<workloads::ComputationEntry>>(cell->body);
   const auto entry = std::ranges::find(entries, workload, &workloads::ComputationEntry::workload);
-  const auto ours = entry->make({{fib ? "n" : "depth", size}}, workers);
+  const auto ours = entry->make({{fib ? "n" : "depth", size}}, workers, {});
   std::uint64_t leaves = 1;
   for (int depth = 0; depth < size; ++depth) leaves *= 10;
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(workers));

@@ -37,7 +37,7 @@ concept ForkJoinWorkload = requires(W& workload, const W& constant, typename W::
 template <class Cell, ForkJoinWorkload W>
 class FilledForkJoin final : public Computation {
  public:
-  FilledForkJoin(const Parameters& parameters, int workers) : workload_(parameters), cell_(workload_, workers) {}
+  FilledForkJoin(const Parameters& parameters, int workers, const Surroundings&) : workload_(parameters), cell_(workload_, workers) {}
   std::uint64_t run(std::uint64_t nonce) override {
     workload_.begin(nonce);
     const std::uint64_t digest = workload_.digest(cell_.run());

@@ -52,7 +52,7 @@ inline std::uint64_t digest_in_order(std::span<const std::uint64_t> results) {
 template <class Cell, ParallelMapWorkload W>
 class FilledParallelMap final : public Computation, MapItems {
  public:
-  FilledParallelMap(const Parameters& parameters, int workers)
+  FilledParallelMap(const Parameters& parameters, int workers, const Surroundings&)
       : workload_(parameters), results_(workload_.items()), cell_(static_cast<MapItems&>(*this), workers) {
     workload_.begin(0);
   }
