@@ -70,7 +70,10 @@ class Exchanges {
               [this, open, &workload = service.workload](Descriptor socket) {
                 open(site_, Exchange::adopt(loop_.reactor(), std::move(socket)), workload.open_session());
               }),
-        site_{.loop = loop_.reactor(), .upstreams = {loop_.reactor(), service.upstream}, .offload = offload, .results = OffloadResults(loop_.reactor())} {}
+        site_{.loop = loop_.reactor(),
+              .upstreams = {loop_.reactor(), service.upstream},
+              .offload = offload,
+              .results = ReactorResults(loop_.reactor())} {}
   void run() { loop_.run(); }
 
  private:

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "impls/substrate/completion.h"
-#include "impls/substrate/epoll/offload.h"
 #include "impls/substrate/epoll/reactor.h"
+#include "impls/substrate/exchange/offload.h"
 #include "impls/substrate/exchange/upstreams.h"
 #include "workloads/shapes/exchange.h"
 
@@ -71,6 +71,15 @@ class Pause final : Waiter {
   std::optional<std::chrono::nanoseconds> slept_;
 };
 
+/// Off-loaded work that is done, heard of by the reactor.
+class ReactorResults final : public OffloadResults, Waiter {
+ public:
+  explicit ReactorResults(Reactor& reactor) { reactor.watch(descriptor(), *this); }
+
+ private:
+  void on_ready() override { deliver(); }
+};
+
 /// The loop's types, as the models name them.
 struct Exchange {
   using Loop = Reactor;
@@ -83,7 +92,7 @@ struct Exchange {
     Reactor& loop;
     Upstreams upstreams;
     Offload& offload;
-    OffloadResults results;
+    ReactorResults results;
   };
 
   struct Work : OffloadedWork {

@@ -38,8 +38,9 @@ class Upstreams {
   Upstreams(const Upstreams&) = delete;
   Upstreams& operator=(const Upstreams&) = delete;
 
-  /// The one used last, or a new one if all are in use; null if the server takes none.
+  /// The one used last, or a new one if all are in use; null if the server takes none, or the loop is stopped.
   Taken take() {
+    if (loop_.stopped()) return nullptr;
     if (!idle_.empty()) {
       Taken taken = std::move(idle_.back());
       idle_.pop_back();

@@ -1,5 +1,5 @@
 #pragma once
-// Threads of a service on the reactor that compute what its loops must not be held up by.
+// Threads of a service that compute what its loops must not be held up by.
 
 #include <chrono>
 #include <list>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "impls/substrate/completion.h"
-#include "impls/substrate/epoll/reactor.h"
+#include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/handoff.h"
 #include "workloads/shapes/exchange.h"
 
@@ -36,19 +36,22 @@ class Offload {
   std::list<std::jthread> running_;
 };
 
-/// Where a loop hears of its work that is done, by an eventfd. Must outlive the work.
-class OffloadResults final : Waiter {
+/// Where a loop hears of its work that is done: it waits for the descriptor. Must outlive the work.
+class OffloadResults {
  public:
-  explicit OffloadResults(Reactor& reactor);
+  OffloadResults();
   OffloadResults(const OffloadResults&) = delete;
   OffloadResults& operator=(const OffloadResults&) = delete;
 
   /// From any thread.
   void add(OffloadedWork& work);
 
- private:
-  void on_ready() override;
+  /// An eventfd, readable once there is something to deliver.
+  int descriptor() const { return arrived_.get(); }
+  /// Completes what is done, on the loop's thread.
+  void deliver();
 
+ private:
   Descriptor arrived_;
   std::mutex mutex_;
   std::vector<OffloadedWork*> done_;

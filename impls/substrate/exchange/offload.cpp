@@ -1,5 +1,5 @@
-// Threads of a service on the reactor that compute.
-#include "impls/substrate/epoll/offload.h"
+// Threads of a service that compute.
+#include "impls/substrate/exchange/offload.h"
 
 #include <sys/eventfd.h>
 
@@ -28,9 +28,7 @@ void Offload::compute_all() {
   }
 }
 
-OffloadResults::OffloadResults(Reactor& reactor) : arrived_(check(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
-  reactor.watch(arrived_.get(), *this);
-}
+OffloadResults::OffloadResults() : arrived_(check(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {}
 
 void OffloadResults::add(OffloadedWork& work) {
   const std::lock_guard lock(mutex_);  // to the end: once it is found, the loop may end and take all this with it
@@ -38,7 +36,7 @@ void OffloadResults::add(OffloadedWork& work) {
   eventfd_write(arrived_.get(), 1);
 }
 
-void OffloadResults::on_ready() {
+void OffloadResults::deliver() {
   std::vector<OffloadedWork*> done;
   {
     const std::lock_guard lock(mutex_);
