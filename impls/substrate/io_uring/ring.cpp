@@ -9,17 +9,21 @@
 #include <system_error>
 #include <utility>
 
+#include "impls/substrate/io_uring/pause.h"
+
 namespace impls::substrate::uring {
 namespace {
 
 constexpr unsigned entries = 256;       // of one turn; more are handed to the kernel at once
 constexpr unsigned completions = 4096;  // more are kept by the kernel, at a price
 
-// What a completion may be for, besides a stream; a stream's are its address, and the one after it for its send.
+// What a completion may be for, besides a stream; a stream's are its address, and the one after it for its send; an operation's, two after.
 enum : std::uint64_t { nobody, stop_mark, arrival_mark, marks };
 
 bool is_send(std::uint64_t mark) { return mark >= marks && (mark & 1) != 0; }
+bool is_operation(std::uint64_t mark) { return mark >= marks && (mark & 2) != 0; }
 Stream* stream_of(std::uint64_t mark) { return reinterpret_cast<Stream*>(mark & ~std::uint64_t{1}); }
+Operation* operation_of(std::uint64_t mark) { return reinterpret_cast<Operation*>(mark & ~std::uint64_t{2}); }
 
 // Completions are made when the loop asks for them, on its thread, where the kernel can do that (Linux 6.1).
 int open_ring(io_uring& ring) {
@@ -72,7 +76,7 @@ Ring::Ring(int stop, int listener, Completion& acceptor) : listener_(listener), 
 
 void Ring::run() {
   std::vector<Stream*> handed_over;
-  while (!stopped_ || first_ != nullptr) {
+  while (!stopped_ || first_ != nullptr || detached_ > 0) {
     go_on_with_ready();
     std::swap(handed_over, handed_);
     const int result = io_uring_submit_and_wait(&kernel_, std::exchange(hurry_, false) ? 0 : 1);
@@ -107,6 +111,8 @@ void Ring::dispatch(unsigned count) {
     const std::uint64_t mark = completed->user_data;
     if (mark < marks)
       arrived_or_stopped(mark);
+    else if (is_operation(mark))
+      operation_of(mark)->on_result(completed->res);
     else if (!is_send(mark))
       stream_of(mark)->on_received(completed->res, completed->flags);
   }
@@ -138,7 +144,8 @@ void Ring::feed_starved() {
 void Ring::stop() {
   stopped_ = true;
   cancel(arrival_mark);
-  for (const Stream* one = first_; one != nullptr; one = one->next_) shutdown(one->socket_.get(), SHUT_RDWR);
+  for (Stream* one = first_; one != nullptr; one = one->next_) one->shut_down();
+  while (first_pause_ != nullptr) first_pause_->cut_short();
 }
 
 io_uring_sqe* Ring::next_entry() {
@@ -153,6 +160,8 @@ void Ring::poll(int descriptor, unsigned events, std::uint64_t mark) {
   io_uring_prep_poll_add(entry, descriptor, events);
   entry->user_data = mark;
 }
+
+void Ring::watch(int descriptor, Operation& operation) { poll(descriptor, POLLIN, operation.mark()); }
 
 void Ring::cancel(std::uint64_t mark) {
   io_uring_sqe* const entry = next_entry();
@@ -178,6 +187,14 @@ void Stream::send(Bytes bytes) {
   ring_.handed_.push_back(this);
 }
 
+std::optional<bool> Stream::start_sending(Bytes bytes) {
+  if (bytes.empty()) return true;
+  send(bytes);
+  return std::nullopt;
+}
+
+void Stream::shut_down() { shutdown(socket_.get(), SHUT_RDWR); }
+
 void Stream::wait(Awaited what, Completion& completion) {
   completion_ = &completion;
   awaited_ = what;
@@ -194,7 +211,8 @@ void Stream::wait(Awaited what, Completion& completion) {
 
 // Completes what the model waits for if it is there, else sees to it that it will come.
 void Stream::go_on() {
-  give_back_held();
+  if (awaited_ == Awaited::nothing) return;
+  give_back();
   if (awaited_ == Awaited::input && arrived_.empty() && !ended_ && !failed_) {
     if (!receiving_) ring_.buffers_.any() ? start_receiving() : ring_.starved_.push_back(this);
     return;
@@ -212,7 +230,7 @@ Received Stream::receive() {
 }
 
 void Stream::close() {
-  give_back_held();
+  give_back();
   for (const Arrived& one : arrived_) ring_.buffers_.give_back(one.buffer);
   if (!receiving_) {
     delete this;
@@ -286,7 +304,7 @@ void Stream::on_handed_over() {
   go_on();
 }
 
-void Stream::give_back_held() {
+void Stream::give_back() {
   if (held_ >= 0) ring_.buffers_.give_back(static_cast<Buffers::Id>(std::exchange(held_, -1)));
 }
 
