@@ -8,6 +8,7 @@
 #include <exception>
 #include <utility>
 
+#include "impls/substrate/fiber/exchange.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
@@ -52,27 +53,56 @@ class Turns final : public fibers::algo::algorithm {
 };
 
 // The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
-void accept_all(const workloads::StreamService& service, Converse converse) {
-  Listener listener(service.listener, Calls::non_blocking);
-  Waiting acceptor;
-  Reactor reactor(service.stop, service.listener, acceptor);
-  std::exception_ptr failure;
-  fibers::use_scheduling_algorithm<Turns>(reactor, acceptor, failure);
-  for (;;) {
-    acceptor.suspend();
-    if (failure) std::rethrow_exception(failure);
-    if (!reactor.runs()) return;
-    if (reactor.stopped()) continue;  // in the turn that also woke this fiber
-    Descriptor socket = listener.accept();
-    if (!socket) continue;
-    fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), service.workload.open_session()).detach();
+class Acceptor {
+ public:
+  Acceptor(int stop, int listener) : listener_(listener, Calls::non_blocking), reactor_(stop, listener, waiting_) {
+    fibers::use_scheduling_algorithm<Turns>(reactor_, waiting_, failure_);
   }
-}
+
+  Reactor& reactor() { return reactor_; }
+
+  template <class Accepted>
+  void accept_all(Accepted accepted) {
+    for (;;) {
+      waiting_.suspend();
+      if (failure_) std::rethrow_exception(failure_);
+      if (!reactor_.runs()) return;
+      if (reactor_.stopped()) continue;  // in the turn that also woke this fiber
+      if (Descriptor socket = listener_.accept()) accepted(std::move(socket));
+    }
+  }
+
+ private:
+  Listener listener_;
+  Waiting waiting_;
+  Reactor reactor_;
+  std::exception_ptr failure_;
+};
 
 }  // namespace
 
 void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
-  run_on_threads(service.threads, [&] { accept_all(service, converse); });
+  run_on_threads(service.threads, [&] {
+    Acceptor acceptor(service.stop, service.listener);
+    acceptor.accept_all([&](Descriptor socket) {
+      fibers::fiber(fibers::launch::post, converse, std::ref(acceptor.reactor()), std::move(socket), service.workload.open_session())
+          .detach();
+    });
+  });
+}
+
+void serve_with_fibers(const workloads::ExchangeService& service, Exchange::Converse converse) {
+  Offload offload(service.threads);
+  run_on_threads(service.threads, [&] {
+    Acceptor acceptor(service.stop, service.listener);
+    Reactor& reactor = acceptor.reactor();
+    Exchange::Site site{
+        .loop = reactor, .upstreams = {reactor, service.upstream}, .offload = offload, .results = epoll::ReactorResults(reactor)};
+    acceptor.accept_all([&](Descriptor socket) {
+      auto connection = Exchange::adopt(reactor, std::move(socket));
+      fibers::fiber(fibers::launch::post, converse, std::ref(site), std::move(connection), service.workload.open_session()).detach();
+    });
+  });
 }
 
 }  // namespace impls::substrate::fiber
