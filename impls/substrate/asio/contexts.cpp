@@ -3,9 +3,14 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio.hpp>
+#include <functional>
+#include <iterator>
+#include <list>
 #include <utility>
 
+#include "impls/substrate/asio/exchange.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/posix/threads.h"
@@ -19,10 +24,13 @@ using Watched = asio::posix::stream_descriptor;
 // Asio closes what it watches, and we own neither.
 Watched watch(asio::io_context& context, int descriptor) { return {context, check(dup(descriptor), "dup")}; }
 
+template <class Service, class Open>
 class Context {
  public:
-  Context(const workloads::StreamService& service, OpenAsioStream open)
-      : service_(service), open_(open), listener_(service.listener, Calls::non_blocking) {}
+  Context(const Service& service, Open open)
+      : service_(service), open_(std::move(open)), listener_(service.listener, Calls::non_blocking) {}
+
+  asio::any_io_executor executor() { return context_.get_executor(); }
 
   void run() {
     stop_.async_wait(Watched::wait_read, [this](boost::system::error_code) { context_.stop(); });
@@ -42,18 +50,44 @@ class Context {
     });
   }
 
-  const workloads::StreamService& service_;
-  OpenAsioStream open_;
+  const Service& service_;
+  Open open_;
   Listener listener_;
   asio::io_context context_{1};
   Watched stop_ = watch(context_, service_.stop);
   Watched arrivals_ = watch(context_, service_.listener);
 };
 
+class Exchanges {
+ public:
+  Exchanges(const workloads::ExchangeService& service, OpenAsioExchange open, AsioOffload& offload)
+      : context_(service,
+                 [this, open](AsioSocket socket, std::unique_ptr<workloads::ExchangeSession> session) {
+                   open(site_, std::move(socket), std::move(session));
+                 }),
+        site_{.executor = context_.executor(), .upstreams = {context_.executor(), service.upstream}, .offload = offload} {}
+  void run() { context_.run(); }
+
+ private:
+  using Accept = std::function<void(AsioSocket, std::unique_ptr<workloads::ExchangeSession>)>;
+
+  Context<workloads::ExchangeService, Accept> context_;
+  AsioSite site_;
+};
+
 }  // namespace
 
 void serve_on_contexts(const workloads::StreamService& service, OpenAsioStream open) {
   run_on_threads(service.threads, [&] { Context(service, open).run(); });
+}
+
+// What waits for a thread that computes, or is computed, belongs to a context: all contexts outlive those threads.
+void serve_on_contexts(const workloads::ExchangeService& service, OpenAsioExchange open) {
+  std::list<Exchanges> contexts;
+  AsioOffload offload(service.threads);
+  for (int i = 0; i < service.threads; ++i) contexts.emplace_back(service, open, offload);
+  std::atomic<int> taken = 0;
+  run_on_threads(service.threads, [&] { std::next(contexts.begin(), taken++)->run(); });
 }
 
 AsioSocket adopt(asio::any_io_executor executor, int family, Descriptor socket) {

@@ -1,0 +1,26 @@
+// `exchange` with Asio's synchronous calls.
+#include "impls/substrate/asio/blocking_exchange.h"
+
+#include <array>
+#include <boost/asio.hpp>
+
+namespace impls::substrate::blocking {
+
+namespace asio = boost::asio;
+
+void converse(const workloads::ExchangeService& service, Upstreams& upstreams, AsioSocket& socket) {
+  const auto session = service.workload.open_session();
+  Steps steps(service, upstreams, *session);
+  std::array<std::byte, workloads::receive_buffer_bytes> buffer;
+  boost::system::error_code error;
+  for (bool goes_on = true; goes_on;) {
+    const std::size_t size = socket.read_some(asio::buffer(buffer), error);
+    if (error) return;
+    goes_on = steps.follow(Bytes(buffer).first(size), [&](Bytes reply) {
+      asio::write(socket, asio::buffer(reply.data(), reply.size()), error);
+      return !error;
+    });
+  }
+}
+
+}  // namespace impls::substrate::blocking
