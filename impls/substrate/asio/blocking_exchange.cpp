@@ -13,13 +13,14 @@ void converse(const workloads::ExchangeService& service, Upstreams& upstreams, A
   Steps steps(service, upstreams, *session);
   std::array<std::byte, workloads::receive_buffer_bytes> buffer;
   boost::system::error_code error;
-  for (bool goes_on = true; goes_on;) {
+  const auto send = [&](Bytes reply) {
+    asio::write(socket, asio::buffer(reply.data(), reply.size()), error);
+    return error ? Progress::ended : Progress::done;
+  };
+  for (Progress progress = Progress::done; progress == Progress::done;) {
     const std::size_t size = socket.read_some(asio::buffer(buffer), error);
     if (error) return;
-    goes_on = steps.follow(Bytes(buffer).first(size), [&](Bytes reply) {
-      asio::write(socket, asio::buffer(reply.data(), reply.size()), error);
-      return !error;
-    });
+    progress = steps.follow(session->on_input(Bytes(buffer).first(size)), send);
   }
 }
 
