@@ -41,7 +41,7 @@ bool answer(int connection, workloads::StreamSession& session, std::span<std::by
 
 }  // namespace
 
-void serve_null(int listener, int stop, const workloads::StreamWorkload& workload) {
+void serve_null(int listener, int stop, const std::function<std::unique_ptr<workloads::StreamSession>()>& open_session) {
   const Descriptor epoll(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
   watch(epoll.get(), listener);
   watch(epoll.get(), stop);
@@ -63,7 +63,7 @@ void serve_null(int listener, int stop, const workloads::StreamWorkload& workloa
         watch(epoll.get(), connection);
         const auto place = static_cast<std::size_t>(connection);
         if (sessions.size() <= place) sessions.resize(place + 1);
-        sessions[place] = workload.open_session(nullptr);
+        sessions[place] = open_session();
       } else if (!answer(descriptor, *sessions[static_cast<std::size_t>(descriptor)], buffer)) {
         close(descriptor);
       }

@@ -14,8 +14,7 @@ class Conformance : public testing::Test {
   Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
 
   void TestBody() override {
-    const std::string_view shape = workloads::find_workload(target_.workload)->shape;
-    const std::string missing = workloads::find_implementation(shape, target_.id)->unavailable();
+    const std::string missing = workloads::find_implementation(target_.shape, target_.id)->unavailable();
     if (!missing.empty()) GTEST_SKIP() << "not available: " << missing;
     const Outcome outcome = conformance::perform(check_, target_);
     if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
@@ -29,8 +28,9 @@ class Conformance : public testing::Test {
 
 void add(const conformance::Check& check, const conformance::ServiceUnderTest& target) {
   const std::string name = fmt::format("{}/{}{}", check.name, target.transport == Transport::tcp ? "tcp" : "unix",
-                                       target.workload == "echo" ? "" : "/" + target.workload);
-  testing::RegisterTest(target.id.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                                       target.workload.empty() ? "" : "/" + target.workload);
+  const std::string suite = target.shape == "stream" ? target.id : target.shape + "/" + target.id;
+  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                         [&check, target]() -> Conformance* { return new Conformance(check, target); });
 }
 
@@ -40,16 +40,17 @@ bool is_left_to_release(const workloads::Implementation& one) {
 }
 
 // The registry is complete when main begins, which is too late for a static INSTANTIATE_TEST_SUITE_P.
-void register_all(std::string_view shape, const std::string& workload, const std::vector<conformance::Check>& checks) {
+void register_all() {
   for (const auto& implementation : workloads::implementations()) {
-    if (implementation.shape != shape || is_left_to_release(implementation)) continue;
+    if (!workloads::shape_named(implementation.shape).service || is_left_to_release(implementation)) continue;
     for (const auto transport : {Transport::tcp, Transport::unix_socket})
-      for (const auto& check : checks)
-        add(check, {.id = implementation.id(),
-                    .max_connections = implementation.traits.max_connections,
-                    .transport = transport,
-                    .workload = workload,
-                    .program = FIVEWAYS_PROGRAM});
+      for (const auto& check : conformance::checks())
+        if (conformance::is_of_shape(check, implementation.shape))
+          add(check, {.id = implementation.id(),
+                      .max_connections = implementation.traits.max_connections,
+                      .transport = transport,
+                      .shape = std::string(implementation.shape),
+                      .program = FIVEWAYS_PROGRAM});
   }
 }
 
@@ -78,8 +79,7 @@ void register_shared_map() {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  register_all("stream", "echo", conformance::checks());
-  register_all("broadcast", "chat", conformance::broadcast_checks());
+  register_all();
   register_others();
   register_shared_map();
   return RUN_ALL_TESTS();

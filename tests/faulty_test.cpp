@@ -12,10 +12,15 @@ using testing::HasSubstr;
 
 Outcome outcome_of(std::string_view check_name, const std::string& id, std::chrono::milliseconds patience,
                    const std::string& workload = "echo") {
-  for (const auto* all : {&conformance::checks(), &conformance::broadcast_checks()})
-    for (const auto& check : *all)
-      if (check.name == check_name)
-        return conformance::perform(check, {.id = id, .workload = workload, .program = FAULTY_PROGRAM, .patience = patience});
+  for (const auto& check : conformance::checks())
+    if (check.name == check_name)
+      return conformance::perform(check, {.id = id, .workload = workload, .program = FAULTY_PROGRAM, .patience = patience});
+  return {Outcome::passed, "there is no such check"};
+}
+
+Outcome exchange_outcome(std::string_view check_name, const std::string& id) {
+  for (const auto& check : conformance::checks())
+    if (check.name == check_name) return conformance::perform(check, {.id = id, .shape = "exchange", .program = FAULTY_PROGRAM});
   return {Outcome::passed, "there is no such check"};
 }
 
@@ -93,6 +98,24 @@ TEST(ConformanceChecks, FindABroadcastThatWaitsForASlowSubscriber) {
   EXPECT_EQ(outcome.kind, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("nothing moved for 2000 ms"));
   EXPECT_EQ(outcome_of("everyone_gets_everything", "callback/waits", generous, "chat").reason, "");
+}
+
+TEST(ConformanceChecks, FindAPauseThatWasSkipped) {
+  const Outcome outcome = exchange_outcome("pauses_last", "callback/skips_pause");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("5 pauses of 50 ms, one after the other, took"));
+}
+
+TEST(ConformanceChecks, FindComputingThatWasSkipped) {
+  const Outcome outcome = exchange_outcome("many_at_once", "callback/skips_compute");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
+}
+
+TEST(ConformanceChecks, FindARepeatedReply) {
+  const Outcome outcome = exchange_outcome("pauses_last", "callback/repeats_replies");
+  EXPECT_EQ(outcome.kind, Outcome::failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("a reply has a wrong byte"));
 }
 
 TEST(ConformanceChecks, PassTheSameServersWhereTheyAreCorrect) {

@@ -33,6 +33,11 @@ std::size_t model_rank(std::string_view model) {
   return static_cast<std::size_t>(std::ranges::find(order, model) - order.begin());
 }
 
+template <class Base, class W>
+std::unique_ptr<Base> open(const Parameters& given) {
+  return std::make_unique<W>(given);
+}
+
 template <class W>
 Workload describe() {
   Workload workload{.name = W::name,
@@ -42,13 +47,16 @@ Workload describe() {
                     .parameters = W::parameters,
                     .open_stream = nullptr,
                     .open_broadcast = nullptr,
+                    .open_exchange = nullptr,
+                    .open_service = nullptr,
                     .units = nullptr,
                     .needs = {}};
-  if constexpr (std::is_base_of_v<StreamWorkload, W>)
-    workload.open_stream = [](const Parameters& given) -> std::unique_ptr<StreamWorkload> { return std::make_unique<W>(given); };
-  else if constexpr (std::is_base_of_v<BroadcastWorkload, W>)
-    workload.open_broadcast = [](const Parameters& given) -> std::unique_ptr<BroadcastWorkload> { return std::make_unique<W>(given); };
-  else
+  if constexpr (std::is_base_of_v<StreamWorkload, W>) workload.open_stream = open<StreamWorkload, W>;
+  if constexpr (std::is_base_of_v<BroadcastWorkload, W>) workload.open_broadcast = open<BroadcastWorkload, W>;
+  if constexpr (std::is_base_of_v<ExchangeWorkload, W>) workload.open_exchange = open<ExchangeWorkload, W>;
+  if constexpr (std::is_base_of_v<ServiceWorkload, W>)
+    workload.open_service = open<ServiceWorkload, W>;
+  else if constexpr (!std::is_base_of_v<BroadcastWorkload, W>)
     workload.units = [](const Parameters& given) { return make_workload<W>(given, {}).units(); };
   if constexpr (requires { W::needs; }) workload.needs = W::needs;
   return workload;

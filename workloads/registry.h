@@ -11,6 +11,7 @@
 
 #include "workloads/computation.h"
 #include "workloads/shapes/broadcast.h"
+#include "workloads/shapes/exchange.h"
 #include "workloads/shapes/stream.h"
 
 namespace workloads {
@@ -19,7 +20,7 @@ enum class Track { idiomatic, tuned };  // as the library's documentation writes
 
 inline constexpr int unlimited = INT_MAX;
 
-/// Why these parameters of a computation cannot be done, in one phrase; "" if they can.
+/// Why these parameters of a workload cannot be done, in one phrase; "" if they can.
 using Refusal = std::string (*)(const Parameters&);
 
 /// What an implementation says about itself. Every text is one phrase, shown to readers as it stands.
@@ -28,7 +29,7 @@ struct Traits {
   int max_connections = unlimited;                 ///< connections served at once; more are "not applicable", never a hang
   int max_workers = unlimited;                     ///< threads it can use
   std::uint64_t max_units = UINT64_MAX;            ///< nodes, items or tasks of one run that it takes; more are "not applicable"
-  Refusal refuses = nullptr;                       ///< of a computation: sizes that it cannot do, each with its reason
+  Refusal refuses = nullptr;                       ///< what it cannot do, each with its reason: sizes of a computation, off-loading
   std::string_view limit_reason;                   ///< why a limit exists; required when one is set
   std::string_view threads = "one loop a thread";  ///< thread policy
   std::string_view stops_by;                       ///< how a blocked call is ended; required of blocking cells of services
@@ -75,14 +76,14 @@ struct Implementation {
   std::string_view shape;
   std::string_view file;
   Traits traits;
-  std::variant<ServeStream, ServeBroadcast, std::vector<ComputationEntry>, ForeignService> body;
+  std::variant<ServeStream, ServeExchange, ServeBroadcast, std::vector<ComputationEntry>, ForeignService> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
   std::string unavailable() const;
   /// Why it cannot serve a workload of its shape, in one phrase; empty if it can, as every one in C++ does.
   std::string lacks(std::string_view workload) const;
-  /// Why it cannot run a computation of these parameters, in one phrase; empty if it can.
+  /// Why it cannot run a workload of these parameters, in one phrase; empty if it can.
   std::string refusal(const Parameters& parameters) const { return traits.refuses == nullptr ? "" : traits.refuses(parameters); }
 };
 
@@ -104,8 +105,10 @@ struct Workload {
   std::span<const ParameterSpec> parameters;
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
   std::unique_ptr<BroadcastWorkload> (*open_broadcast)(const Parameters&);
-  std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
-  std::string_view needs;                     ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
+  std::unique_ptr<ExchangeWorkload> (*open_exchange)(const Parameters&);
+  std::unique_ptr<ServiceWorkload> (*open_service)(const Parameters&);  ///< of stream and exchange: for their clients
+  std::uint64_t (*units)(const Parameters&);                            ///< of one run of a computation; null for services
+  std::string_view needs;  ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
 };
 
 /// Every workload in workloads/io and workloads/cpu, by name.
@@ -114,20 +117,16 @@ const Workload* find_workload(std::string_view name);
 
 }  // namespace workloads
 
-/// The last line of impls/<model>/<backend>/stream.cpp: the function that serves, then its Traits as designated initialisers.
-#define FIVEWAYS_STREAM(serve, ...)                                                                     \
+/// Registers a cell of a service: the shape's name, the function that serves, then its Traits as designated initialisers.
+#define FIVEWAYS_SERVICE(shape_name, serve, ...)                                                        \
   [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,     \
                                                                            .backend = FIVEWAYS_BACKEND, \
-                                                                           .shape = "stream",           \
+                                                                           .shape = shape_name,         \
                                                                            .file = FIVEWAYS_FILE,       \
                                                                            .traits = {__VA_ARGS__},     \
-                                                                           .body = workloads::ServeStream{serve}})
+                                                                           .body = serve})
 
-/// The last line of impls/<model>/<backend>/broadcast.cpp: the function that serves, then its Traits as designated initialisers.
-#define FIVEWAYS_BROADCAST(serve, ...)                                                                  \
-  [[maybe_unused]] static const bool fiveways_registered = workloads::add({.model = FIVEWAYS_MODEL,     \
-                                                                           .backend = FIVEWAYS_BACKEND, \
-                                                                           .shape = "broadcast",        \
-                                                                           .file = FIVEWAYS_FILE,       \
-                                                                           .traits = {__VA_ARGS__},     \
-                                                                           .body = workloads::ServeBroadcast{serve}})
+/// The last line of impls/<model>/<backend>/stream.cpp, exchange.cpp and broadcast.cpp: the function that serves, then its Traits.
+#define FIVEWAYS_STREAM(serve, ...) FIVEWAYS_SERVICE("stream", workloads::ServeStream{serve}, __VA_ARGS__)
+#define FIVEWAYS_EXCHANGE(serve, ...) FIVEWAYS_SERVICE("exchange", workloads::ServeExchange{serve}, __VA_ARGS__)
+#define FIVEWAYS_BROADCAST(serve, ...) FIVEWAYS_SERVICE("broadcast", workloads::ServeBroadcast{serve}, __VA_ARGS__)

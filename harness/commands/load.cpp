@@ -62,8 +62,12 @@ struct Server {
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
   Server server{.name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
-    if (flags.target != "null")
-      require_port(available(implementation_of(service_workload(flags.workload).shape, flags.target)), flags.workload);
+    if (flags.target != "null") {
+      const auto& implementation = available(implementation_of(service_workload(flags.workload).shape, flags.target));
+      require_port(implementation, flags.workload);
+      if (const std::string reason = implementation.refusal(parameters); !reason.empty())
+        throw UsageError(fmt::format("{} does not serve this: {}", flags.target, reason));
+    }
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
                                         .parameters = parameters,
@@ -254,7 +258,7 @@ int load(const LoadFlags& flags) {
     Audience audience(server.address, *instance, options);
     return closed(flags, audience, server, cpu, {.one = "delivery", .many = "deliveries", .connections = "subscribers"});
   }
-  const auto instance = workload.open_stream(parameters);
+  const auto instance = workload.open_service(parameters);
   Target target(server.address, *instance, options);
   if (flags.rate > 0) return open(flags, target, server, cpu);
   return closed(flags, target, server, cpu, {.one = "request", .many = "requests", .connections = "connections"});

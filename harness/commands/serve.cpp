@@ -31,6 +31,7 @@ struct ServeFlags {
   int listener = -1;
   int stop = -1;
   int threads = 1;
+  std::string upstream;
 };
 
 // A descriptor that becomes readable on SIGINT or SIGTERM; every thread started later inherits the mask.
@@ -57,7 +58,7 @@ Serve serve_stream(const ServeFlags& flags, const workloads::Workload& workload,
   std::shared_ptr<workloads::StreamWorkload> instance = workload.open_stream(parse_parameters(workload, flags.parameters));
   instance->tell_time_by(wall_clock);
   return [=, threads = flags.threads](int listener, int stop) {
-    if (implementation == nullptr) return serve_null(listener, stop, *instance);
+    if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_session(nullptr); });
     std::get<workloads::ServeStream>(implementation->body)({.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
   };
 }
@@ -68,6 +69,19 @@ Serve serve_broadcast(const ServeFlags& flags, const workloads::Workload& worklo
     if (implementation == nullptr) return serve_null_broadcast(listener, stop, *instance);
     std::get<workloads::ServeBroadcast>(implementation->body)(
         {.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
+  };
+}
+
+Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
+  const auto parameters = parse_parameters(workload, flags.parameters);
+  if (implementation != nullptr)
+    if (const std::string reason = implementation->refusal(parameters); !reason.empty())
+      throw UsageError(fmt::format("{} cannot serve this: {}", implementation->id(), reason));
+  std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
+  return [=, threads = flags.threads, upstream = flags.upstream](int listener, int stop) {
+    if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_floor(); });
+    std::get<workloads::ServeExchange>(implementation->body)(
+        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads, .upstream = upstream});
   };
 }
 
@@ -99,7 +113,9 @@ void serve(const ServeFlags& flags) {
   if (implementation != nullptr) require_port(*implementation, workload.name);
   if (implementation != nullptr && std::holds_alternative<workloads::ForeignService>(implementation->body))
     return serve_foreign(flags, workload, *implementation);
-  const Serve run = (workload.open_stream != nullptr ? serve_stream : serve_broadcast)(flags, workload, implementation);
+  const Serve run = (workload.open_stream != nullptr     ? serve_stream
+                     : workload.open_exchange != nullptr ? serve_exchange
+                                                         : serve_broadcast)(flags, workload, implementation);
   if (flags.listener >= 0) return run(flags.listener, flags.stop);
   const Descriptor stop = stop_signals();
   const Descriptor listener = listen_on(flags.listen);
@@ -117,6 +133,8 @@ void add_serve(CLI::App& app, int&) {
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
   command->add_option("--listen", flags->listen, "ADDRESS:PORT, port 0 for a free one, or unix:PATH")->capture_default_str();
   command->add_option("--threads", flags->threads, "loops or workers")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--upstream", flags->upstream,
+                      "Unix socket of the server that requests are passed on to, where the workload has one");
   command->add_option("--listener-fd", flags->listener, "serve on this inherited socket")->group("");
   command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
   command->footer(

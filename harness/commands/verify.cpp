@@ -88,25 +88,25 @@ std::vector<const workloads::Implementation*> chosen(const std::vector<std::stri
 
 void require_check(const std::string& name) {
   std::vector<std::string> names;
-  for (const auto* all : {&conformance::checks(), &conformance::broadcast_checks()})
-    for (const auto& one : *all) names.emplace_back(one.name);
+  for (const auto& one : conformance::checks()) names.emplace_back(one.name);
   if (!name.empty() && std::ranges::find(names, name) == names.end())
     throw UsageError(fmt::format("--check: no check '{}'{}", name, near_misses(name, names)));
 }
 
 void verify_service(const workloads::Implementation& one, const VerifyFlags& flags, Results& results) {
-  const bool stream = one.shape == "stream";
-  const std::string workload = !flags.workload.empty() ? flags.workload : stream ? "echo" : "chat";
-  if (workload_named(workload).shape != one.shape) return;
-  if (const std::string reason = one.lacks(workload); !reason.empty())
-    return results.add(one, "", "serves " + workload, {Outcome::not_applicable, reason});
+  if (!flags.workload.empty())
+    if (const std::string reason = one.lacks(flags.workload); !reason.empty())
+      return results.add(one, "", "serves " + flags.workload, {Outcome::not_applicable, reason});
   for (const auto transport : {Transport::tcp, Transport::unix_socket}) {
     const std::string_view name = transport == Transport::tcp ? "tcp" : "unix";
     if (flags.transport != "both" && flags.transport != name) continue;
-    for (const auto& check : stream ? conformance::checks() : conformance::broadcast_checks()) {
-      if (!flags.check.empty() && flags.check != check.name) continue;
-      const auto outcome = conformance::perform(
-          check, {.id = one.id(), .max_connections = one.traits.max_connections, .transport = transport, .workload = workload});
+    for (const auto& check : conformance::checks()) {
+      if ((!flags.check.empty() && flags.check != check.name) || !conformance::is_of_shape(check, one.shape)) continue;
+      const auto outcome = conformance::perform(check, {.id = one.id(),
+                                                        .max_connections = one.traits.max_connections,
+                                                        .transport = transport,
+                                                        .shape = std::string(one.shape),
+                                                        .workload = flags.workload});
       results.add(one, name, std::string(check.name), outcome);
     }
   }
@@ -122,7 +122,7 @@ void verify_answers(const workloads::Implementation& one, Upstreams& upstreams, 
 
 int verify(const VerifyFlags& flags) {
   require_check(flags.check);
-  if (!flags.workload.empty()) service_workload(flags.workload);
+  const std::string_view shape = flags.workload.empty() ? "" : service_workload(flags.workload).shape;
   const auto implementations = chosen(flags.ids);
   Results results(flags.json);
   Upstreams upstreams;
@@ -133,9 +133,9 @@ int verify(const VerifyFlags& flags) {
       results.add(*one, "", "not available here", {Outcome::not_applicable, one->unavailable()});
       continue;
     }
-    if (one->shape == "stream" || one->shape == "broadcast") verify_service(*one, flags, results);
-    if (!workloads::shape_named(one->shape).service && flags.check.empty() && flags.workload.empty())
-      verify_answers(*one, upstreams, results);
+    const bool service = workloads::shape_named(one->shape).service;
+    if (service && (shape.empty() || one->shape == shape)) verify_service(*one, flags, results);
+    if (!service && flags.check.empty() && flags.workload.empty()) verify_answers(*one, upstreams, results);
   }
   return results.finish();
 }
@@ -149,12 +149,12 @@ void add_verify(CLI::App& app, int& exit_status) {
   command->add_option("--transport", flags->transport, "tcp, unix or both")
       ->capture_default_str()
       ->check(CLI::IsMember({"tcp", "unix", "both"}));
-  command->add_option("--workload", flags->workload, "only services, and what they serve; echo or, of a broadcast, chat if not given");
+  command->add_option("--workload", flags->workload,
+                      "only services of its shape, and what they serve; the plainest of each shape if not given");
   command->add_option("--check", flags->check, "only this check of services");
   command->add_flag("--json", flags->json, "print JSON");
   std::string checks = "Checks of services, each on a server of its own, which must then stop with status 0:\n";
-  for (const auto* all : {&conformance::checks(), &conformance::broadcast_checks()})
-    for (const auto& one : *all) checks += fmt::format("  {:<30}{}\n", one.name, one.sentence);
+  for (const auto& one : conformance::checks()) checks += fmt::format("  {:<30}{}\n", one.name, one.sentence);
   command->footer(checks +
                   "Computations are compared with their reference answers at several sizes and numbers of workers.\n\n"
                   "Examples:\n"

@@ -3,23 +3,52 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
 #include "harness/commands/lookup.h"
 
 namespace harness::conformance {
 namespace {
 
-Service start(const ServiceUnderTest& target, int threads, rlim_t descriptors) {
+// What a check serves that says nothing of it.
+struct Plainest {
+  std::string_view shape;
+  std::string_view workload;
+  workloads::Parameters parameters;
+};
+const std::array plainest{Plainest{"stream", "echo", {}}, Plainest{"exchange", "blend", {{"wait_ns", 0}, {"compute_ns", 100}}}};
+
+ServiceUnderTest completed(ServiceUnderTest target, const Check& check) {
+  if (!check.workload.empty()) {
+    target.workload = check.workload;
+    target.parameters = check.parameters;
+  } else if (target.workload.empty()) {
+    const auto& plain = *std::ranges::find(plainest, target.shape, &Plainest::shape);
+    target.workload = plain.workload;
+    target.parameters = plain.parameters;
+  }
+  target.shape = service_workload(target.workload).shape;
+  return target;
+}
+
+Service start(const ServiceUnderTest& target, const Check& check) {
   return Service::start({.id = target.id,
                          .workload = target.workload,
+                         .parameters = target.parameters,
                          .transport = target.transport,
-                         .threads = threads,
-                         .descriptors = descriptors,
+                         .threads = check.threads,
+                         .descriptors = check.descriptors,
                          .program = target.program});
 }
 
-std::unique_ptr<workloads::StreamWorkload> open_stream(const std::string& name) {
-  const auto& workload = workload_named(name);
-  return workload.open_stream == nullptr ? nullptr : workload.open_stream({});
+// Why the implementation does not do this at all, as it declares.
+std::string why_not(const ServiceUnderTest& target, const Check& check) {
+  if (!check.applies(target))
+    return target.max_connections == workloads::unlimited ? "it serves any number of connections"
+                                                          : fmt::format("it declares to serve at most {} at once", target.max_connections);
+  const auto* implementation = workloads::find_implementation(target.shape, target.id);
+  return implementation == nullptr ? "" : implementation->refusal(target.parameters);
 }
 
 // A process that ended by itself explains what its clients saw better than they can.
@@ -32,27 +61,36 @@ std::string blame(Service& service, const std::string& seen, std::chrono::millis
 
 }  // namespace
 
-Launch::Launch(const ServiceUnderTest& target, int threads, rlim_t descriptors)
-    : target_(target), workload_(open_stream(target.workload)), service_(start(target, threads, descriptors)) {}
+Launch::Launch(const ServiceUnderTest& target, const Check& check)
+    : target_(target), workload_(service_workload(target.workload)), service_(start(target, check)) {
+  if (workload_.open_service != nullptr) asking_.push_back(workload_.open_service(target.parameters));
+}
 
-Client Launch::connect() { return Client(connect_to(service_.address()), workload_->open_client(++seed_), target_.patience); }
+Client Launch::connect() { return Client(connect_to(service_.address()), asking_.front()->open_client(++seed_), target_.patience); }
+
+Client Launch::connect_asking(const workloads::Parameters& parameters) {
+  asking_.push_back(workload_.open_service(parameters));
+  return Client(connect_to(service_.address()), asking_.back()->open_client(++seed_), target_.patience);
+}
+
+bool is_of_shape(const Check& check, std::string_view shape) {
+  return check.workload.empty() ? shape != "broadcast" : service_workload(check.workload).shape == shape;
+}
 
 const std::vector<Check>& checks() {
   static const std::vector<Check> all = [] {
     std::vector<Check> joined;
-    for (auto group : {traffic_checks, connection_checks, stop_checks, descriptor_checks})
+    for (auto group : {traffic_checks, connection_checks, stop_checks, descriptor_checks, exchange_checks, broadcast_checks})
       for (const Check& one : group()) joined.push_back(one);
     return joined;
   }();
   return all;
 }
 
-Outcome perform(const Check& check, const ServiceUnderTest& target) {
-  if (!check.applies(target))
-    return {Outcome::not_applicable, target.max_connections == workloads::unlimited
-                                         ? "it serves any number of connections"
-                                         : fmt::format("it declares to serve at most {} at once", target.max_connections)};
-  Launch launch(target, check.threads, check.descriptors);
+Outcome perform(const Check& check, const ServiceUnderTest& asked) {
+  const ServiceUnderTest target = completed(asked, check);
+  if (const std::string reason = why_not(target, check); !reason.empty()) return {Outcome::not_applicable, reason};
+  Launch launch(target, check);
   try {
     check.body(launch);
   } catch (const Broken& broken) {

@@ -38,7 +38,7 @@ struct Churn::Slot {
   std::uint64_t begun_ns = 0;
 };
 
-Churn::Churn(const Address& address, const workloads::StreamWorkload& workload, int at_once, std::chrono::nanoseconds timeout,
+Churn::Churn(const Address& address, const workloads::ServiceWorkload& workload, int at_once, std::chrono::nanoseconds timeout,
              std::uint64_t seed)
     : address_(address),
       workload_(workload),

@@ -16,7 +16,7 @@ namespace harness {
 /// client's, and it takes a source address of loopback after the other, each with ports of its own.
 class Churn {
  public:
-  Churn(const Address& address, const workloads::StreamWorkload& workload, int at_once, std::chrono::nanoseconds timeout,
+  Churn(const Address& address, const workloads::ServiceWorkload& workload, int at_once, std::chrono::nanoseconds timeout,
         std::uint64_t seed);
   Churn(const Churn&) = delete;
   ~Churn();
@@ -37,7 +37,7 @@ class Churn {
   void turn(std::uint64_t until_ns, bool sending);
 
   Address address_;
-  const workloads::StreamWorkload& workload_;
+  const workloads::ServiceWorkload& workload_;
   std::uint64_t timeout_ns_;
   std::uint64_t seed_;
   Descriptor epoll_;

@@ -34,7 +34,7 @@ struct SlowPeers::Peer {
   }
 };
 
-SlowPeers::SlowPeers(const Address& address, const workloads::StreamWorkload& workload, Kind kind, int count,
+SlowPeers::SlowPeers(const Address& address, const workloads::ServiceWorkload& workload, Kind kind, int count,
                      std::chrono::nanoseconds interval, std::uint64_t seed)
     : kind_(kind), interval_ns_(static_cast<std::uint64_t>(interval.count())), buffer_(64 * 1024) {
   for (int i = 0; i < count; ++i) {

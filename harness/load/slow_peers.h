@@ -19,7 +19,7 @@ class SlowPeers {
   enum class Kind { senders, readers };
 
   /// Connects all; readers fill their connections, which takes some tens of milliseconds. Throws std::system_error, Interrupted.
-  SlowPeers(const Address& address, const workloads::StreamWorkload& workload, Kind kind, int count, std::chrono::nanoseconds interval,
+  SlowPeers(const Address& address, const workloads::ServiceWorkload& workload, Kind kind, int count, std::chrono::nanoseconds interval,
             std::uint64_t seed);
   SlowPeers(const SlowPeers&) = delete;
   ~SlowPeers();

@@ -46,7 +46,7 @@ std::string Faults::sentence() const {
   return text.empty() ? "" : "requests " + text;
 }
 
-Target::Target(const Address& address, const workloads::StreamWorkload& workload, const LoadOptions& options)
+Target::Target(const Address& address, const workloads::ServiceWorkload& workload, const LoadOptions& options)
     : address_(address),
       workload_(&workload),
       options_(options),

@@ -91,7 +91,7 @@ class Target {
 
   /// Connects all. Throws CannotMeasure, naming the limit, if the machine does not allow so many or nothing listens there;
   /// NotAccepted if the server takes too few of them.
-  Target(const Address& address, const workloads::StreamWorkload& workload, const LoadOptions& options);
+  Target(const Address& address, const workloads::ServiceWorkload& workload, const LoadOptions& options);
   Target(Target&&) noexcept;
   ~Target();
 
@@ -147,7 +147,7 @@ class Target {
   std::uint64_t stamp();
 
   Address address_;
-  const workloads::StreamWorkload* workload_;
+  const workloads::ServiceWorkload* workload_;
   LoadOptions options_;
   Descriptor epoll_;
   Descriptor timer_;

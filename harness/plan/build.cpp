@@ -109,7 +109,7 @@ std::string why_not_applicable(const Implementation& one, const Case& at) {
   if (at.units > traits.max_units)
     return fmt::format("takes at most {} {}s, this is {}: {}", traits.max_units, workloads::shape_named(at.shape).unit, at.units,
                        traits.limit_reason);
-  return load.model == LoadModel::none ? one.refusal(at.parameters) : "";
+  return one.refusal(at.parameters);
 }
 
 // Asked for a part of the plan's contestants or loads: atoms are neither.

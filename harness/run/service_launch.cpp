@@ -55,8 +55,8 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
 }
 
 void ServiceLaunch::connect(const LoadOptions& options) {
-  if (clients_.stream)
-    target_.emplace(service_->address(), *clients_.stream, options);
+  if (clients_.service)
+    target_.emplace(service_->address(), *clients_.service, options);
   else
     audience_.emplace(service_->address(), *clients_.broadcast, options);
 }
@@ -128,7 +128,7 @@ void ServiceLaunch::run_load(Found (*load)(const Subject&), double reference_per
   const Subject subject{.one = options_.one,
                         .address = service_->address(),
                         .pid = pid(),
-                        .workload = *clients_.stream,
+                        .workload = *clients_.service,
                         .target = *target_,
                         .server_cpu = [this] { return count(cpu()); },
                         .seed = options_.plan.seed + static_cast<std::uint64_t>(options_.round),

@@ -18,7 +18,7 @@ namespace harness {
 
 /// Who loads a service: its clients, by its shape. One of them is there.
 struct Clients {
-  std::unique_ptr<workloads::StreamWorkload> stream;
+  std::unique_ptr<workloads::ServiceWorkload> service;
   std::unique_ptr<workloads::BroadcastWorkload> broadcast;
 };
 

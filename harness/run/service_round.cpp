@@ -14,8 +14,8 @@ using nlohmann::json;
 Clients open_clients(const Case& one) {
   const auto& workload = *workloads::find_workload(one.workload);
   Clients clients;
-  if (workload.open_stream != nullptr)
-    clients.stream = workload.open_stream(one.parameters);
+  if (workload.open_service != nullptr)
+    clients.service = workload.open_service(one.parameters);
   else
     clients.broadcast = workload.open_broadcast(one.parameters);
   return clients;

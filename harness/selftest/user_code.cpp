@@ -28,7 +28,7 @@ std::string library() {
 // A server that accounts for its own code, under load.
 class Accounted {
  public:
-  Accounted(const std::string& id, const workloads::StreamWorkload& workload, const std::vector<int>& cpus)
+  Accounted(const std::string& id, const workloads::ServiceWorkload& workload, const std::vector<int>& cpus)
       : memory_(check(memfd_create("between_calls", MFD_CLOEXEC), "memfd_create")) {
     check(ftruncate(memory_.get(), sizeof(Account)), "ftruncate");
     void* const mapped = mmap(nullptr, sizeof(Account), PROT_READ | PROT_WRITE, MAP_SHARED, memory_.get(), 0);

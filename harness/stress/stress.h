@@ -20,7 +20,7 @@ struct Subject {
   const Case& one;
   const Address& address;
   pid_t pid = -1;
-  const workloads::StreamWorkload& workload;
+  const workloads::ServiceWorkload& workload;
   Target& target;  ///< `driven()` connections of the case's load
   Target::CpuClock server_cpu;
   std::uint64_t seed = 0;

@@ -60,19 +60,23 @@ struct StreamClient {
 /// The seconds since 1970 (UTC), so cheap that every request may ask; safe to call from several threads.
 using WallClock = std::int64_t (*)();
 
-/// A workload of shape `stream`: opens both halves of a connection. Outlives both; safe to call from several threads.
-struct StreamWorkload {
-  virtual ~StreamWorkload() = default;
+/// What workloads of all services have: the client's half. Outlives every client; safe to call from several threads.
+struct ServiceWorkload {
+  virtual ~ServiceWorkload() = default;
 
   /// A workload reads no clock. One whose replies tell the time is lent its server's, before a session is opened; without one it is
   /// always 1970, which keeps tests exact.
   virtual void tell_time_by(WallClock) {}
 
+  /// Different seeds give different requests.
+  virtual std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const = 0;
+};
+
+/// A workload of shape `stream`: opens both halves of a connection. Outlives both; safe to call from several threads.
+struct StreamWorkload : ServiceWorkload {
   /// Every session of a server is opened with the same exclusion, null if one thread calls them all. A workload whose sessions share
   /// something holds the implementation to that: it aborts when a second thread comes without.
   virtual std::unique_ptr<StreamSession> open_session(Exclusion* exclusion) const = 0;
-  /// Different seeds give different requests.
-  virtual std::unique_ptr<StreamClient> open_client(std::uint64_t seed) const = 0;
 };
 
 /// What a server is given. It owns neither descriptor.

@@ -3,9 +3,14 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio.hpp>
+#include <functional>
+#include <iterator>
+#include <list>
 #include <utility>
 
+#include "impls/substrate/asio/exchange.h"
 #include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/sockets.h"
@@ -22,8 +27,13 @@ Watched watch(asio::io_context& context, int descriptor) { return {context, chec
 
 class Context {
  public:
-  Context(int listener, int stop, const std::function<void(AsioSocket)>& accepted)
-      : accepted_(accepted), listener_(listener, Calls::non_blocking), stop_(watch(context_, stop)), arrivals_(watch(context_, listener)) {}
+  Context(int listener, int stop, std::function<void(AsioSocket)> accepted)
+      : accepted_(std::move(accepted)),
+        listener_(listener, Calls::non_blocking),
+        stop_(watch(context_, stop)),
+        arrivals_(watch(context_, listener)) {}
+
+  asio::any_io_executor executor() { return context_.get_executor(); }
 
   void run() {
     stop_.async_wait(Watched::wait_read, [this](boost::system::error_code) { context_.stop(); });
@@ -42,11 +52,24 @@ class Context {
     });
   }
 
-  const std::function<void(AsioSocket)>& accepted_;
+  std::function<void(AsioSocket)> accepted_;
   Listener listener_;
   asio::io_context context_{1};
   Watched stop_;
   Watched arrivals_;
+};
+
+class Exchanges {
+ public:
+  Exchanges(const workloads::ExchangeService& service, OpenAsioExchange open, AsioOffload& offload)
+      : context_(service.listener, service.stop,
+                 [this, &service, open](AsioSocket socket) { open(site_, std::move(socket), open_session(service)); }),
+        site_{.executor = context_.executor(), .upstreams = {context_.executor(), service.upstream}, .offload = offload} {}
+  void run() { context_.run(); }
+
+ private:
+  Context context_;
+  AsioSite site_;
 };
 
 }  // namespace
@@ -56,9 +79,17 @@ void accept_on_context(int listener, int stop, const std::function<void(AsioSock
 void serve_on_contexts(const workloads::StreamService& service, OpenAsioStream open) {
   const SharedByLoops shared(service);
   run_on_threads(service.threads, [&] {
-    accept_on_context(service.listener, service.stop,
-                      [&](AsioSocket socket) { open(std::move(socket), service.workload.open_session(shared.service.exclusion)); });
+    accept_on_context(service.listener, service.stop, [&](AsioSocket socket) { open(std::move(socket), open_session(shared.service)); });
   });
+}
+
+// What waits for a thread that computes, or is computed, belongs to a context: all contexts outlive those threads.
+void serve_on_contexts(const workloads::ExchangeService& service, OpenAsioExchange open) {
+  std::list<Exchanges> contexts;
+  AsioOffload offload(service.threads);
+  for (int i = 0; i < service.threads; ++i) contexts.emplace_back(service, open, offload);
+  std::atomic<int> taken = 0;
+  run_on_threads(service.threads, [&] { std::next(contexts.begin(), taken++)->run(); });
 }
 
 AsioSocket adopt(asio::any_io_executor executor, int family, Descriptor socket) {

@@ -4,35 +4,25 @@
 #include <utility>
 
 #include "impls/substrate/posix/exclusion.h"
-#include "impls/substrate/posix/listener.h"
 #include "impls/substrate/posix/threads.h"
 
 namespace impls::substrate {
-namespace {
+
+AcceptingLoop::AcceptingLoop(int stop, int listener, std::function<void(Descriptor)> accepted)
+    : accepted_(std::move(accepted)), listener_(listener, Calls::non_blocking), reactor_(stop, listener, *this) {}
 
 // One connection a call: with several loops, whoever is idle comes for the next.
-class Loop final : Waiter {
- public:
-  Loop(const workloads::StreamService& service, OpenStream open)
-      : service_(service), open_(open), listener_(service.listener, Calls::non_blocking), reactor_(service.stop, service.listener, *this) {}
-  void run() { reactor_.run(); }
-
- private:
-  void on_ready() override {
-    if (Descriptor socket = listener_.accept()) open_(reactor_, std::move(socket), service_.workload.open_session(service_.exclusion));
-  }
-
-  const workloads::StreamService& service_;
-  OpenStream open_;
-  Listener listener_;
-  Reactor reactor_;
-};
-
-}  // namespace
+void AcceptingLoop::on_ready() {
+  if (Descriptor socket = listener_.accept()) accepted_(std::move(socket));
+}
 
 void serve_on_loops(const workloads::StreamService& service, OpenStream open) {
   const SharedByLoops shared(service);
-  run_on_threads(service.threads, [&] { Loop(shared.service, open).run(); });
+  run_on_threads(service.threads, [&] {
+    AcceptingLoop loop(service.stop, service.listener,
+                       [&](Descriptor socket) { open(loop.reactor(), std::move(socket), open_session(shared.service)); });
+    loop.run();
+  });
 }
 
 }  // namespace impls::substrate

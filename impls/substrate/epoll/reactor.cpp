@@ -15,6 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int events_at_once = 128;
+constexpr std::uintptr_t watched = 1;  // marks the address of a Waiter
 
 void control(const Descriptor& epoll, int operation, int descriptor, std::uint32_t interest, void* pointer) {
   epoll_event event{.events = interest, .data = {.ptr = pointer}};
@@ -32,6 +33,14 @@ Reactor::Reactor(int stop, int listener, Waiter& acceptor) : Reactor() {
   control(epoll_, EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE, this);
 }
 
+// Where nobody waits, what is level-triggered would be reported for ever. EPOLLET alone asks for nothing and is told once of a failure.
+inline void Reactor::on_ready(Stream& stream) {
+  if (stream.waiter_ != nullptr)
+    stream.waiter_->on_ready();
+  else if (stream.interest_ != EPOLLET)
+    stream.change(EPOLLET);
+}
+
 void Reactor::turn() {
   set_alarm();
   std::array<epoll_event, events_at_once> events;
@@ -40,18 +49,22 @@ void Reactor::turn() {
   check(ready, "epoll_wait");
   bool stopping = false;
   bool due = false;
-  for (int i = 0; i < ready; ++i) {
-    void* const source = events[static_cast<std::size_t>(i)].data.ptr;
+  for (pending_ = std::span(events).first(static_cast<std::size_t>(ready)); !pending_.empty();) {
+    void* const source = pending_.front().data.ptr;
+    pending_ = pending_.subspan(1);
     if (source == nullptr)
       stopping = true;
     else if (source == this)
       acceptor_->on_ready();
     else if (source == &timers_)
       due = true;
+    else if (const auto address = reinterpret_cast<std::uintptr_t>(source); (address & watched) != 0)
+      reinterpret_cast<Waiter*>(address & ~watched)->on_ready();
     else
-      static_cast<Stream*>(source)->waiter_->on_ready();
+      on_ready(*static_cast<Stream*>(source));
   }
   if (stopping) stop();
+  if (stopped_) return fire_all();
   if (!due) return;
   alarm_at_ = Timers::Time::max();
   timers_.fire(Clock::now());
@@ -73,10 +86,24 @@ void Reactor::set_alarm() {
   alarm_at_ = at;
 }
 
+void Reactor::watch(int descriptor, Waiter& waiter) {
+  control(epoll_, EPOLL_CTL_ADD, descriptor, EPOLLIN, reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(&waiter) | watched));
+}
+
 void Reactor::stop() {
   stopped_ = true;
   control(epoll_, EPOLL_CTL_DEL, listener_, 0, nullptr);
-  for (const Stream* one = first_; one != nullptr; one = one->next_) shutdown(one->socket_.get(), SHUT_RDWR);
+  for (Stream* one = first_; one != nullptr; one = one->next_) one->shut_down();
+}
+
+void Reactor::fire_all() {
+  for (auto at = timers_.earliest(); at != Timers::Time::max(); at = timers_.earliest()) timers_.fire(at);
+}
+
+// One that ends before its event of this turn was looked at: the event becomes that of a deadline, of which there may be none.
+void Reactor::forget(const Stream& stream) {
+  for (epoll_event& event : pending_)
+    if (event.data.ptr == &stream) event.data.ptr = &timers_;
 }
 
 Stream::Stream(Reactor& reactor, Descriptor socket) : reactor_(reactor), socket_(std::move(socket)), interest_(EPOLLIN) {
@@ -86,6 +113,7 @@ Stream::Stream(Reactor& reactor, Descriptor socket) : reactor_(reactor), socket_
 }
 
 Stream::~Stream() {
+  reactor_.forget(*this);
   (previous_ != nullptr ? previous_->next_ : reactor_.first_) = next_;
   if (next_ != nullptr) next_->previous_ = previous_;
 }

@@ -4,11 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "impls/substrate/epoll/timers.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
 #include "impls/substrate/waiter.h"
+
+struct epoll_event;
 
 namespace impls::substrate {
 
@@ -25,8 +28,8 @@ class Reactor {
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
-  /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
-  /// model's own way; returns when the last has.
+  /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, and every deadline has come, so that
+  /// each ends in its model's own way; returns when the last stream has.
   void run() {
     while (runs()) turn();
   }
@@ -37,6 +40,9 @@ class Reactor {
   bool stopped() const { return stopped_; }
   void turn();
 
+  /// `waiter` is called, each time round the loop, while a descriptor is readable that both outlive the loop.
+  void watch(int descriptor, Waiter& waiter);
+
   /// Deadlines, which a turn wakes for and keeps after what the sockets brought: never early, late by what the kernel's timerfd
   /// and the turn before it take.
   Timers& timers() { return timers_; }
@@ -45,6 +51,9 @@ class Reactor {
   friend class Stream;
   void stop();
   void set_alarm();
+  void fire_all();
+  static void on_ready(Stream& stream);
+  void forget(const Stream& stream);
 
   Descriptor epoll_;
   int listener_ = -1;
@@ -54,11 +63,12 @@ class Reactor {
   Timers::Time alarm_at_ = Timers::Time::max();
   Stream* first_ = nullptr;
   bool stopped_ = false;
+  std::span<epoll_event> pending_;  // of this turn, not looked at yet
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;
 };
 
 /// A connection in the loop. Registered once: waiting to read costs no system call, waiting to write changes what epoll
-/// reports, and waiting to read again changes it back. Whenever the loop runs it must be waiting for one of the two.
+/// reports, and waiting to read again changes it back. So does waiting for nothing, once something happens meanwhile.
 class Stream {
  public:
   Stream(Reactor& reactor, Descriptor socket);
@@ -69,6 +79,8 @@ class Stream {
   /// `waiter` is called, each time round the loop, while the socket is ready.
   void wait_readable(Waiter& waiter);
   void wait_writable(Waiter& waiter);
+  /// Nobody is called, not even if the connection fails.
+  void wait_nothing() { waiter_ = nullptr; }
   /// As if the peer had left: whoever waits is called by a later turn.
   void shut_down();
 

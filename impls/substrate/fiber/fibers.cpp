@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "impls/substrate/fiber/exchange.h"
 #include "impls/substrate/fiber/ready_queue.h"
 #include "impls/substrate/posix/exclusion.h"
 #include "impls/substrate/posix/listener.h"
@@ -37,30 +38,59 @@ class Turns final : public ReadyQueue {
   std::exception_ptr& failure_;
 };
 
+// The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
+class Acceptor {
+ public:
+  Acceptor(int stop, int listener) : listener_(listener, Calls::non_blocking), reactor_(stop, listener, waiting_) {
+    fibers::use_scheduling_algorithm<Turns>(reactor_, waiting_, failure_);
+  }
+
+  Reactor& reactor() { return reactor_; }
+
+  template <class Accepted>
+  void accept_all(Accepted accepted) {
+    for (;;) {
+      waiting_.suspend();
+      if (failure_) std::rethrow_exception(failure_);
+      if (!reactor_.runs()) return;
+      if (reactor_.stopped()) continue;  // in the turn that also woke this fiber
+      if (Descriptor socket = listener_.accept()) accepted(std::move(socket));
+    }
+  }
+
+ private:
+  Listener listener_;
+  Waiting waiting_;
+  Reactor reactor_;
+  std::exception_ptr failure_;
+};
+
 }  // namespace
 
-// The thread's own fiber accepts, one connection a call, as the loops of the `epoll` backend do.
-void accept_with_fibers(int listening, int stop, const std::function<void(Reactor&, Descriptor)>& start) {
-  Listener listener(listening, Calls::non_blocking);
-  Waiting acceptor;
-  Reactor reactor(stop, listening, acceptor);
-  std::exception_ptr failure;
-  fibers::use_scheduling_algorithm<Turns>(reactor, acceptor, failure);
-  for (;;) {
-    acceptor.suspend();
-    if (failure) std::rethrow_exception(failure);
-    if (!reactor.runs()) return;
-    if (reactor.stopped()) continue;  // in the turn that also woke this fiber
-    if (Descriptor socket = listener.accept()) start(reactor, std::move(socket));
-  }
+void accept_with_fibers(int listener, int stop, const std::function<void(Reactor&, Descriptor)>& start) {
+  Acceptor acceptor(stop, listener);
+  acceptor.accept_all([&](Descriptor socket) { start(acceptor.reactor(), std::move(socket)); });
 }
 
 void serve_with_fibers(const workloads::StreamService& service, Converse converse) {
   const SharedByLoops shared(service);
   run_on_threads(service.threads, [&] {
-    accept_with_fibers(shared.service.listener, shared.service.stop, [&](Reactor& reactor, Descriptor socket) {
-      auto session = shared.service.workload.open_session(shared.service.exclusion);
-      fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), std::move(session)).detach();
+    accept_with_fibers(service.listener, service.stop, [&](Reactor& reactor, Descriptor socket) {
+      fibers::fiber(fibers::launch::post, converse, std::ref(reactor), std::move(socket), open_session(shared.service)).detach();
+    });
+  });
+}
+
+void serve_with_fibers(const workloads::ExchangeService& service, Exchange::Converse converse) {
+  Offload offload(service.threads);
+  run_on_threads(service.threads, [&] {
+    Acceptor acceptor(service.stop, service.listener);
+    Reactor& reactor = acceptor.reactor();
+    Exchange::Site site{
+        .loop = reactor, .upstreams = {reactor, service.upstream}, .offload = offload, .results = epoll::ReactorResults(reactor)};
+    acceptor.accept_all([&](Descriptor socket) {
+      auto connection = Exchange::adopt(reactor, std::move(socket));
+      fibers::fiber(fibers::launch::post, converse, std::ref(site), std::move(connection), open_session(service)).detach();
     });
   });
 }

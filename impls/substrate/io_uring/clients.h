@@ -26,7 +26,7 @@ class ClientLoop {
   ClientLoop() = default;
   ClientLoop(const ClientLoop&) = delete;
   ~ClientLoop() {
-    while (ring_.has_streams()) ring_.turn();
+    while (ring_.is_busy()) ring_.turn();
   }
 
   Owned open(Descriptor socket, int /*family*/) { return Stream::open(ring_, std::move(socket)); }

@@ -9,17 +9,21 @@
 #include <system_error>
 #include <utility>
 
+#include "impls/substrate/io_uring/pause.h"
+
 namespace impls::substrate::uring {
 namespace {
 
 constexpr unsigned entries = 256;       // of one turn; more are handed to the kernel at once
 constexpr unsigned completions = 4096;  // more are kept by the kernel, at a price
 
-// What a completion may be for, besides a stream; a stream's are its address, and the one after it for its send.
+// What a completion may be for, besides a stream; a stream's are its address, and the one after it for its send; an operation's, two after.
 enum : std::uint64_t { nobody, stop_mark, arrival_mark, marks };
 
 bool is_send(std::uint64_t mark) { return mark >= marks && (mark & 1) != 0; }
+bool is_operation(std::uint64_t mark) { return mark >= marks && (mark & 2) != 0; }
 Stream* stream_of(std::uint64_t mark) { return reinterpret_cast<Stream*>(mark & ~std::uint64_t{1}); }
+Operation* operation_of(std::uint64_t mark) { return reinterpret_cast<Operation*>(mark & ~std::uint64_t{2}); }
 
 // Completions are made when the loop asks for them, on its thread, where the kernel can do that (Linux 6.1).
 int open_ring(io_uring& ring) {
@@ -104,6 +108,8 @@ void Ring::dispatch(unsigned count) {
     const std::uint64_t mark = completed->user_data;
     if (mark < marks)
       arrived_or_stopped(mark);
+    else if (is_operation(mark))
+      operation_of(mark)->on_result(completed->res);
     else if (!is_send(mark))
       stream_of(mark)->on_received(completed->res, completed->flags);
   }
@@ -135,7 +141,8 @@ void Ring::feed_starved() {
 void Ring::stop() {
   stopped_ = true;
   cancel(arrival_mark);
-  for (const Stream* one = first_; one != nullptr; one = one->next_) shutdown(one->socket_.get(), SHUT_RDWR);
+  for (Stream* one = first_; one != nullptr; one = one->next_) one->shut_down();
+  while (first_pause_ != nullptr) first_pause_->cut_short();
 }
 
 io_uring_sqe* Ring::next_entry() {
@@ -150,6 +157,8 @@ void Ring::poll(int descriptor, unsigned events, std::uint64_t mark) {
   io_uring_prep_poll_add(entry, descriptor, events);
   entry->user_data = mark;
 }
+
+void Ring::watch(int descriptor, Operation& operation) { poll(descriptor, POLLIN, operation.mark()); }
 
 void Ring::cancel(std::uint64_t mark) {
   io_uring_sqe* const entry = next_entry();
@@ -175,6 +184,14 @@ void Stream::send(Bytes bytes) {
   ring_.handed_.push_back(this);
 }
 
+std::optional<bool> Stream::start_sending(Bytes bytes) {
+  if (bytes.empty()) return true;
+  send(bytes);
+  return std::nullopt;
+}
+
+void Stream::shut_down() { shutdown(socket_.get(), SHUT_RDWR); }
+
 void Stream::wait(Awaited what, Completion& completion) {
   completion_ = &completion;
   awaited_ = what;
@@ -191,7 +208,8 @@ void Stream::wait(Awaited what, Completion& completion) {
 
 // Completes what the model waits for if it is there, else sees to it that it will come.
 void Stream::go_on() {
-  give_back_held();
+  if (awaited_ == Awaited::nothing) return;
+  give_back();
   if (awaited_ == Awaited::input && arrived_.empty() && !ended_ && !failed_) {
     if (!receiving_) ring_.buffers_.any() ? start_receiving() : ring_.starved_.push_back(this);
     return;
@@ -210,7 +228,7 @@ Received Stream::receive() {
 
 void Stream::close() {
   if (ready_) std::erase(ring_.ready_, this);
-  give_back_held();
+  give_back();
   for (const Arrived& one : arrived_) ring_.buffers_.give_back(one.buffer);
   if (!receiving_) {
     delete this;
@@ -284,7 +302,7 @@ void Stream::on_handed_over() {
   go_on();
 }
 
-void Stream::give_back_held() {
+void Stream::give_back() {
   if (held_ >= 0) ring_.buffers_.give_back(static_cast<Buffers::Id>(std::exchange(held_, -1)));
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,18 @@ namespace impls::substrate::uring {
 std::string unavailable();
 
 class Stream;
+class Pause;
+
+/// What the ring knows of an operation that is no connection's.
+struct Operation {
+  /// Called by the loop, once, with what the kernel says of it.
+  virtual void on_result(int result) = 0;
+
+  std::uint64_t mark() const { return reinterpret_cast<std::uintptr_t>(this) | 2; }
+
+ protected:
+  ~Operation() = default;
+};
 
 /// One thread's loop: made, run and destroyed on that thread.
 class Ring {
@@ -34,15 +47,20 @@ class Ring {
   /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
   /// model's own way; returns when the last has.
   void run() {
-    while (!stopped_ || has_streams()) turn();
+    while (!stopped_ || is_busy()) turn();
   }
+  bool stopped() const { return stopped_; }
 
-  /// One wait, with the calls that it leads to; and whether the kernel has something of a stream still, also of one that was closed.
+  /// One wait, with the calls that it leads to; and whether the kernel has something of ours still, also of a stream that was closed.
   void turn();
-  bool has_streams() const { return first_ != nullptr; }
+  bool is_busy() const { return first_ != nullptr || detached_ > 0; }
+
+  /// `operation` has a result, once, when the descriptor is readable; both must last as long as the ring runs.
+  void watch(int descriptor, Operation& operation);
 
  private:
   friend class Stream;
+  friend class Pause;
   struct Kernel : io_uring {
     Kernel();
     ~Kernel();
@@ -63,6 +81,8 @@ class Ring {
   int listener_ = -1;
   Completion* acceptor_ = nullptr;
   Stream* first_ = nullptr;
+  Pause* first_pause_ = nullptr;
+  std::size_t detached_ = 0;     // operations that nobody waits for any more
   std::vector<Stream*> ready_;   // need not wait for the kernel
   std::vector<Stream*> handed_;  // have a send in what is handed over next
   std::vector<Stream*> handed_over_;
@@ -92,10 +112,18 @@ class Stream {
   /// `completion` is called, once, when all is sent or the connection has failed.
   void wait_sent(Completion& completion) { wait(Awaited::sent, completion); }
 
-  /// What arrived, in a buffer of the ring: valid until the next completion.
+  /// What arrived, in a buffer of the ring: valid until the next completion, or until it is given back.
   Received receive();
+  /// Gives the buffer back that the last receive lent, if it lent one.
+  void give_back();
   /// Whether all was sent.
   bool sent() const { return !failed_; }
+
+  /// `send`, for bytes that last until they are sent: whether all was, if that is known at once; else one wait_sent must follow.
+  std::optional<bool> start_sending(Bytes bytes);
+
+  /// As if the peer had left: whoever waits is called.
+  void shut_down();
 
  private:
   friend class Ring;
@@ -118,7 +146,6 @@ class Stream {
   void on_received(int result, unsigned flags);
   void on_send_ended(int result);
   void on_handed_over();
-  void give_back_held();
   std::uint64_t receive_mark() const { return reinterpret_cast<std::uintptr_t>(this); }
   std::uint64_t send_mark() const { return receive_mark() | 1; }
 

@@ -7,13 +7,16 @@
 #include <system_error>
 #include <utility>
 
+#include "impls/substrate/libuv/pause.h"
+
 namespace impls::substrate::libuv {
-namespace {
 
 // libuv's results are errors with their sign changed.
 void check_uv(int result, const char* call) {
   if (result < 0) throw std::system_error(-result, std::generic_category(), call);
 }
+
+namespace {
 
 uv_buf_t buffer_of(Bytes bytes) {
   return uv_buf_init(const_cast<char*>(reinterpret_cast<const char*>(bytes.data())), static_cast<unsigned>(bytes.size()));
@@ -58,10 +61,11 @@ void Loop::accept() noexcept {
 }
 
 void Loop::stop() {
-  if (uv_is_closing(handle_of(stop_)) != 0) return;
+  if (std::exchange(stopped_, true)) return;
   uv_close(handle_of(stop_), nullptr);
   uv_close(handle_of(arrivals_), nullptr);
   for (Stream* one = first_; one != nullptr; one = one->next_) one->shut_down();
+  while (first_pause_ != nullptr) first_pause_->cut_short();
 }
 
 Stream::Stream(Loop& loop, int family, Descriptor socket) : loop_(loop) {
@@ -109,25 +113,45 @@ void Stream::write(Bytes rest) {
   check_uv(uv_write(&request_, &handle_.stream, &buffer, 1, on_written), "uv_write");
 }
 
-void Stream::lend_buffer(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
-  auto& memory = static_cast<Stream*>(handle->data)->loop_.buffer_;
-  *buffer = uv_buf_init(reinterpret_cast<char*>(memory.data()), static_cast<unsigned>(memory.size()));
+std::optional<bool> Stream::start_sending(Bytes bytes) {
+  const Sent sent = try_send(bytes);
+  if (sent.closed || sent.rest.empty()) return !sent.closed;
+  write(sent.rest);
+  return std::nullopt;
 }
 
+void Stream::shut_down() {
+  uv_os_fd_t socket = -1;
+  if (uv_fileno(&handle_.any, &socket) == 0) shutdown(socket, SHUT_RDWR);
+}
+
+void Stream::lend_buffer(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
+  Stream& self = *static_cast<Stream*>(handle->data);
+  auto& memory = self.loop_.buffer_;
+  const std::size_t size = self.completion_ == nullptr ? 0 : memory.size();
+  *buffer = uv_buf_init(reinterpret_cast<char*>(memory.data()), static_cast<unsigned>(size));
+}
+
+// A model that waits for something else has reading stopped only once something arrives, which it seldom does: stopping and starting
+// again would cost every request two system calls.
 void Stream::on_read(uv_stream_t* handle, ssize_t size, const uv_buf_t*) {
   if (size == 0) return;  // nothing was there after all
+  if (size == UV_ENOBUFS) {
+    uv_read_stop(handle);
+    return;
+  }
   Stream& self = *static_cast<Stream*>(handle->data);
   if (size > 0)
     self.arrived_ = {.bytes = Bytes(self.loop_.buffer_).first(static_cast<std::size_t>(size))};
   else
     self.arrived_ = {.closed = true};
-  self.completion_->on_complete();
+  std::exchange(self.completion_, nullptr)->on_complete();
 }
 
 void Stream::on_written(uv_write_t* request, int status) {
   Stream& self = *static_cast<Stream*>(request->data);
   self.sent_ = status == 0;
-  self.completion_->on_complete();
+  std::exchange(self.completion_, nullptr)->on_complete();
 }
 
 }  // namespace impls::substrate::libuv

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include "impls/substrate/completion.h"
 #include "impls/substrate/posix/descriptor.h"
@@ -14,7 +15,11 @@
 
 namespace impls::substrate::libuv {
 
+/// Throws std::system_error, naming the call, for what must not fail.
+void check_uv(int result, const char* call);
+
 class Stream;
+class Pause;
 
 /// One thread's loop. All members are for the thread that runs it.
 class Loop {
@@ -32,12 +37,15 @@ class Loop {
   /// Runs until stopped. Then every stream finds its connection shut down, as if the peer had left, so that it ends in its
   /// model's own way; returns when the last has. Throws what the acceptor threw.
   void run();
+  bool stopped() const { return stopped_; }
 
   /// One wait, with the calls that it leads to. Those may not throw.
   void turn();
 
  private:
   friend class Stream;
+  friend class Pause;
+  friend class Work;
   void accept() noexcept;
   void stop();
 
@@ -46,7 +54,9 @@ class Loop {
   uv_poll_t arrivals_;
   Completion* acceptor_ = nullptr;
   std::exception_ptr failure_;
+  bool stopped_ = false;
   Stream* first_ = nullptr;
+  Pause* first_pause_ = nullptr;
   std::array<std::byte, workloads::receive_buffer_bytes> buffer_;
 };
 
@@ -61,7 +71,7 @@ class Stream {
 
   static Owned open(Loop& loop, int family, Descriptor socket) { return Owned(new Stream(loop, family, std::move(socket))); }
 
-  /// `completion` is called, once, when `receive` has something to say.
+  /// `completion` is called, once, when `receive` has something to say. While nobody waits for it, nothing is read.
   void wait_received(Completion& completion);
   /// What arrived, in the loop's one buffer: valid until the completion returns.
   Received receive() { return arrived_; }
@@ -74,6 +84,12 @@ class Stream {
   void wait_sent(Completion& completion) { completion_ = &completion; }
   bool sent() { return sent_; }
   /// As if the peer had left: whoever waits is called by a later turn.
+  void shut_down();
+
+  /// Both, for bytes that last until they are sent: whether all was, if that is known at once; else one wait_sent must follow.
+  std::optional<bool> start_sending(Bytes bytes);
+
+  /// As if the peer had left: whoever waits is called.
   void shut_down();
 
  private:

@@ -1,8 +1,10 @@
 #pragma once
 // How services keep threads apart where the sessions of one server share something: one mutex, or nothing where one thread does it all.
 
+#include <memory>
 #include <mutex>
 
+#include "workloads/shapes/exchange.h"
 #include "workloads/shapes/stream.h"
 
 namespace impls::substrate {
@@ -32,5 +34,13 @@ class SharedByLoops {
  public:
   workloads::StreamService service;
 };
+
+/// The server's half of a new connection, as each kind of service opens it.
+inline std::unique_ptr<workloads::StreamSession> open_session(const workloads::StreamService& service) {
+  return service.workload.open_session(service.exclusion);
+}
+inline std::unique_ptr<workloads::ExchangeSession> open_session(const workloads::ExchangeService& service) {
+  return service.workload.open_session();
+}
 
 }  // namespace impls::substrate

@@ -1,0 +1,15 @@
+#pragma once
+// Connecting to the upstream server, the same for every implementation.
+
+#include <string_view>
+
+#include "impls/substrate/posix/descriptor.h"
+#include "impls/substrate/posix/listener.h"
+
+namespace impls::substrate {
+
+/// A connection to the Unix socket of this path; empty if the server takes none: it is not there, or too many wait already. Never waits,
+/// since a Unix socket is connected at once or not at all; `calls` is how calls on it wait afterwards.
+Descriptor connect_upstream(std::string_view path, Calls calls);
+
+}  // namespace impls::substrate
