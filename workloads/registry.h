@@ -65,6 +65,8 @@ struct Implementation {
   std::variant<ServeStream, ServeBroadcast, std::vector<ComputationEntry>> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
+  /// How threads are kept apart, of shapes whose sessions may share something; else empty.
+  std::string_view synchronisation() const { return shape == "stream" || shape == "broadcast" ? traits.synchronisation : ""; }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
   std::string unavailable() const { return traits.unavailable == nullptr ? "" : traits.unavailable(); }
   /// Why it cannot run a computation of these parameters, in one phrase; empty if it can.
