@@ -79,6 +79,8 @@ struct Implementation {
   std::variant<ServeStream, ServeExchange, ServeBroadcast, std::vector<ComputationEntry>, ForeignService> body;
 
   std::string id() const { return std::string(model) + "/" + std::string(backend); }
+  /// How threads are kept apart, of shapes whose sessions may share something; else empty.
+  std::string_view synchronisation() const { return shape == "stream" || shape == "broadcast" ? traits.synchronisation : ""; }
   /// Why this machine or build cannot run it, in one sentence; empty if it can.
   std::string unavailable() const;
   /// Why it cannot serve a workload of its shape, in one phrase; empty if it can, as every one in C++ does.

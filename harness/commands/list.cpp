@@ -20,8 +20,8 @@ std::string limits(const workloads::Implementation& one) {
   if (!traits.limit_reason.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", traits.limit_reason);
   if (const std::string reason = one.unavailable(); !reason.empty())
     text += fmt::format("{}not available here: {}", text.empty() ? "" : "; ", reason);
-  if (workloads::shape_named(one.shape).service)
-    text += fmt::format("{}what sessions share: {}", text.empty() ? "" : "; ", traits.synchronisation);
+  if (!one.synchronisation().empty())
+    text += fmt::format("{}what keeps threads apart: {}", text.empty() ? "" : "; ", one.synchronisation());
   if (traits.coarsened) text += fmt::format("{}coarsened, not ranked", text.empty() ? "" : "; ");
   return text;
 }
@@ -49,7 +49,7 @@ void print_json() {
                                       {"shape", one.shape},
                                       {"file", one.file},
                                       {"threads", one.traits.threads},
-                                      {"synchronisation", workloads::shape_named(one.shape).service ? one.traits.synchronisation : ""},
+                                      {"synchronisation", one.synchronisation()},
                                       {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
                                       {"limits", limits(one)},
                                       {"unavailable", one.unavailable()},

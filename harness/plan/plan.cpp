@@ -105,7 +105,7 @@ json describe(const workloads::Implementation& one) {
            {"shape", one.shape},
            {"file", one.file},
            {"threads", one.traits.threads},
-           {"synchronisation", workloads::shape_named(one.shape).service ? one.traits.synchronisation : ""},
+           {"synchronisation", one.synchronisation()},
            {"stops_by", one.traits.stops_by},
            {"track", one.traits.track == workloads::Track::tuned ? "tuned" : "idiomatic"},
            {"coarsened", one.traits.coarsened},
