@@ -120,11 +120,6 @@ std::optional<bool> Stream::start_sending(Bytes bytes) {
   return std::nullopt;
 }
 
-void Stream::shut_down() {
-  uv_os_fd_t socket = -1;
-  if (uv_fileno(&handle_.any, &socket) == 0) shutdown(socket, SHUT_RDWR);
-}
-
 void Stream::lend_buffer(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
   Stream& self = *static_cast<Stream*>(handle->data);
   auto& memory = self.loop_.buffer_;

@@ -83,13 +83,11 @@ class Stream {
   /// `completion` is called, once, when what was written is sent or the connection has failed.
   void wait_sent(Completion& completion) { completion_ = &completion; }
   bool sent() { return sent_; }
-  /// As if the peer had left: whoever waits is called by a later turn.
-  void shut_down();
 
   /// Both, for bytes that last until they are sent: whether all was, if that is known at once; else one wait_sent must follow.
   std::optional<bool> start_sending(Bytes bytes);
 
-  /// As if the peer had left: whoever waits is called.
+  /// As if the peer had left: whoever waits is called by a later turn.
   void shut_down();
 
  private:
