@@ -15,6 +15,7 @@ namespace harness {
 namespace {
 
 constexpr std::uint64_t most_unread = 32 << 20;  // of a peer
+constexpr int at_once = 256;                     // requests that a reader writes in one call
 
 }  // namespace
 
@@ -26,11 +27,14 @@ struct SlowPeers::Peer {
   int owed = 0;          // requests without their reply
   std::uint64_t taken = 0;
 
-  void ask() {
-    const workloads::Bytes request = client->next_request();
-    unsent.assign(request.begin(), request.end());
+  void ask(int requests = 1) {
+    unsent.clear();
     sent = 0;
-    ++owed;
+    for (int i = 0; i < requests; ++i) {
+      const workloads::Bytes request = client->next_request();
+      unsent.insert(unsent.end(), request.begin(), request.end());
+    }
+    owed += requests;
   }
 };
 
@@ -55,7 +59,7 @@ void SlowPeers::fill() {
     for (Peer& peer : peers_)
       while (peer.socket && peer.taken < most_unread && send_some(peer, buffer_.size())) {
         any = true;
-        if (peer.sent == peer.unsent.size()) peer.ask();
+        if (peer.sent == peer.unsent.size()) peer.ask(at_once);
       }
     poll(nullptr, 0, 20);
   }
