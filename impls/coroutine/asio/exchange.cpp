@@ -36,7 +36,7 @@ struct Caller {
 asio::awaitable<void> call(std::shared_ptr<Caller> caller, std::size_t index) {
   auto upstream = caller->site.upstreams.take();
   FanOut::Attempt attempt(caller->fan_out, index);
-  if (!upstream) co_return;
+  if (!upstream || caller->fan_out.ended(index)) co_return;
   attempt.uses(*upstream);
   auto [error, size] = co_await asio::async_write(upstream->socket, buffer_of(attempt.request()), outcome);
   for (bool more = !error; more;) {

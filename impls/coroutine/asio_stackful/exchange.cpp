@@ -61,7 +61,7 @@ class Caller : public std::enable_shared_from_this<Caller> {
   void call(std::size_t index, asio::yield_context yield) {
     auto upstream = site_.upstreams.take();
     FanOut::Attempt attempt(fan_out_, index);
-    if (!upstream) return;
+    if (!upstream || fan_out_.ended(index)) return;
     attempt.uses(*upstream);
     error_code error;
     asio::async_write(upstream->socket, buffer_of(attempt.request()), yield[error]);

@@ -55,7 +55,7 @@ class Caller {
   void call(std::size_t index) {
     auto connection = site_.upstreams.take();
     FanOut::Attempt attempt(fan_out_, index);
-    if (!connection) return;
+    if (!connection || fan_out_.ended(index)) return;
     attempt.uses(**connection);
     if (!(*connection)->send_all(attempt.request())) return;
     Received received;
