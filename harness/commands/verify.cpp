@@ -45,7 +45,7 @@ class Results {
                       {"reason", outcome.reason}});
       return;
     }
-    fmt::print("{:<14} {:<24} {:<4} {}{}{}\n", kinds[outcome.kind], implementation.id(), transport, what,
+    fmt::print("{:<14} {:<24} {:<12} {:<4} {}{}{}\n", kinds[outcome.kind], implementation.id(), implementation.shape, transport, what,
                outcome.reason.empty() ? "" : ": ", outcome.reason);
     std::fflush(stdout);
   }

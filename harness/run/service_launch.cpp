@@ -34,6 +34,7 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
                       .parameters = one.parameters,
                       .transport = one.load.transport,
                       .threads = static_cast<int>(options.plan.server_cpus.size()),
+                      .upstream = options.upstreams.around(*workloads::find_workload(one.workload), one.parameters).address,
                       .cpus = one.load.placement == Placement::same_core ? options.plan.generator_cpus : options.plan.server_cpus,
                       .program = options.program}));
   clock_ = ProcessClock::of(service_->pid());
@@ -96,10 +97,12 @@ void ServiceLaunch::begin_account() {
 
 void ServiceLaunch::visit(int index) {
   if (!fine()) return;
+  const nanoseconds upstream_before = options_.upstreams.cpu();
   const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
   result_["slices"].push_back(to_json(slice, index, options_.run_started_ns));
+  if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(options_.upstreams.cpu() - upstream_before);
   if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
 }
 

@@ -19,6 +19,7 @@ json to_json(const OpenResult& open) {
            {"lag_waiting", open.lag_waiting.to_json()},
            {"generator_working_share", open.generator_working_share},
            {"send_gaps_ns", open.send_gaps_ns}};
+  if (open.heavy > 0) out["from_due_light"] = open.from_due_light.to_json();
   if (!open.windows.empty()) out["windows"] = to_json(open.windows);
   return out;
 }

@@ -83,7 +83,8 @@ class Blend final : public ExchangeWorkload {
                     .standard = 800,
                     .quick = 800,
                     .minimum = 1,
-                    .maximum = 100'000}};
+                    .maximum = 100'000,
+                    .calibrated = true}};
 
   explicit Blend(const Parameters& given);
   std::unique_ptr<ExchangeSession> open_session() const override;

@@ -68,7 +68,7 @@ class Steps {
   // Nothing, here and below, if the service stops.
   std::optional<workloads::Step> wait_for(const workloads::Step& step);
   std::optional<workloads::Step> make(const workloads::Calls& calls);
-  std::optional<workloads::CallResult::Outcome> call(Bytes request, const workloads::Calls& calls,
+  std::optional<workloads::CallResult::Outcome> call(std::size_t index, const workloads::Calls& calls,
                                                      std::chrono::steady_clock::time_point deadline, std::vector<std::byte>& reply);
 
   const workloads::ExchangeService& service_;
