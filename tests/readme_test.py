@@ -1,5 +1,6 @@
 """The README says what is there: its code is the file, its commands and flags are the program's, its links lead somewhere."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-DOCUMENTS = ("README.md", "METHOD.md", "CONTRIBUTING.md")
+CELLS = (ROOT / "CELLS.md").read_text()
+DOCUMENTS = ("README.md", "CELLS.md", "METHOD.md", "CONTRIBUTING.md")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -80,7 +82,7 @@ def test_the_tables_of_cells_are_those_of_the_program(fiveways):
     """A dot for each implementation and no other."""
     models = ("blocking", "multithreaded", "callback", "promise", "coroutine")
     shown = set()
-    for shape, table in re.findall(r"shape `(\w+)`.*?\n\n((?:\|.*\n)+)", README):
+    for shape, table in re.findall(r"shape `(\w+)`.*?\n\n((?:\|.*\n)+)", CELLS):
         for line in table.splitlines()[2:]:
             head, *cells = [cell.strip() for cell in line.strip("|").split("|")]
             backend = re.match(r"`(\w+)`", head)[1]
@@ -93,6 +95,14 @@ def test_the_tables_of_cells_are_those_of_the_program(fiveways):
         elif line.strip():
             listed.add((shape, line.split()[0]))
     assert shown == listed
+
+
+def test_the_overview_names_the_shapes_backends_and_workloads(fiveways):
+    shown = {shape: (set(re.findall(r"`(\w+)`", workloads)), set(re.findall(r"`(\w+)`", backends)))
+             for shape, workloads, backends in re.findall(r"^\| `(\w+)` \| (?:service|client|computation) \| (.*?) \| (.*?) \|$", README, re.MULTILINE)}
+    listed = json.loads(fiveways("list", "--json").stdout)
+    assert shown == {shape: ({one["name"] for one in listed["workloads"] if one["shape"] == shape}, {one["id"].split("/")[1] for one in listed["implementations"] if one["shape"] == shape})
+                     for shape in {one["shape"] for one in listed["implementations"]}}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
