@@ -22,6 +22,7 @@ Service Service::start(const ServiceOptions& options) {
                          .descriptors = options.descriptors,
                          .environment = options.environment};
   if (options.inherited >= 0) process.inherited.push_back(options.inherited);
+  if (!options.upstream.empty()) process.arguments.insert(process.arguments.end(), {"--upstream", options.upstream});
   for (const auto& [name, value] : options.parameters)
     process.arguments.insert(process.arguments.end(), {"--param", fmt::format("{}={}", name, value)});
   return {bound_address(listener.get()), std::move(stop_pipe), Process::start(process)};

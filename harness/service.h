@@ -19,6 +19,7 @@ struct ServiceOptions {
   workloads::Parameters parameters;
   Transport transport = Transport::tcp;
   int threads = 1;
+  std::string upstream;                  ///< where the workload's upstream server is; empty if it needs none
   std::vector<int> cpus;                 ///< empty: not pinned
   rlim_t descriptors = 0;                ///< RLIMIT_NOFILE of the child; 0: the harness's own
   int inherited = -1;                    ///< one descriptor more, which becomes 5 in the child; not owned

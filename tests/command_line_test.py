@@ -111,7 +111,7 @@ def test_list_names_every_implementation_once(fiveways):
 
 
 def test_verify_reports_each_check_and_counts_them(fiveways):
-    done = fiveways("verify", "callback/epoll", "--transport", "unix", "--check", "half_close", "--json")
+    done = fiveways("verify", "callback/epoll", "--workload", "echo", "--transport", "unix", "--check", "half_close", "--json")
     assert done.returncode == 0
     report = json.loads(done.stdout)
     assert (report["passed"], report["failed"], report["not_applicable"]) == (1, 0, 0)
@@ -145,6 +145,6 @@ def test_what_this_machine_cannot_run_is_listed_with_its_reason(faulty):
 
 
 def test_verify_passes_over_what_this_machine_cannot_run(faulty):
-    done = faulty("verify", "callback/not_available", "callback/epoll", "--check", "stop_unused", "--transport", "unix")
+    done = faulty("verify", "callback/not_available", "callback/epoll", "--workload", "echo", "--check", "stop_unused", "--transport", "unix")
     assert done.returncode == 0
     assert "not applicable callback/not_available" in done.stdout and done.stdout.endswith("1 passed, 0 failed, 1 not applicable\n")

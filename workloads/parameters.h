@@ -19,6 +19,7 @@ struct ParameterSpec {
   std::int64_t quick;
   std::int64_t minimum;
   std::int64_t maximum;
+  bool calibrated = false;  ///< of this machine: `run` measures it once unless it is given, and it is no part of a case's name
 };
 
 /// Values by name. Ordered, so that two equal sets print alike.

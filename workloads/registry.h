@@ -88,8 +88,8 @@ struct Workload {
   std::unique_ptr<StreamWorkload> (*open_stream)(const Parameters&);
   std::unique_ptr<ExchangeWorkload> (*open_exchange)(const Parameters&);
   std::unique_ptr<ServiceWorkload> (*open_service)(const Parameters&);  ///< of any service: for its clients
-  std::uint64_t (*units)(const Parameters&);  ///< of one run of a computation; null for services
-  std::string_view needs;                     ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
+  std::uint64_t (*units)(const Parameters&);                            ///< of one run of a computation; null for services
+  std::string_view needs;  ///< what it needs outside the process, as harness/upstream starts it; "" if nothing
 };
 
 /// Every workload in workloads/io and workloads/cpu, by name.

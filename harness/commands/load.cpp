@@ -15,6 +15,7 @@
 #include "harness/machine/cpus.h"
 #include "harness/run/progress.h"
 #include "harness/service.h"
+#include "harness/upstream/upstream.h"
 
 namespace harness {
 namespace {
@@ -48,6 +49,7 @@ bool is_loopback(const Address& address) {
 
 // What the load runs against: a process of ours, or an address.
 struct Server {
+  Upstreams upstreams;
   std::optional<Service> ours;
   Address address;
   std::optional<ProcessClock> clock;
@@ -55,7 +57,7 @@ struct Server {
 };
 
 Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads::Parameters& parameters) {
-  Server server{.name = flags.target};
+  Server server{.upstreams = Upstreams(cpus.generator), .name = flags.target};
   if (flags.target == "null" || (flags.target.find('/') != std::string::npos && !flags.target.starts_with("unix:"))) {
     if (flags.target != "null") {
       const auto& implementation = available(implementation_of(service_workload(flags.workload).shape, flags.target));
@@ -67,6 +69,7 @@ Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads
                                         .parameters = parameters,
                                         .transport = flags.transport == "unix" ? Transport::unix_socket : Transport::tcp,
                                         .threads = static_cast<int>(cpus.server.size()),
+                                        .upstream = server.upstreams.around(service_workload(flags.workload), parameters).address,
                                         .cpus = cpus.server}));
     server.address = server.ours->address();
     server.clock = ProcessClock::of(server.ours->pid());
@@ -173,13 +176,16 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                             {"from_send", percentiles(result.from_send)},
                             {"lag_pacing", percentiles(result.lag_pacing)},
                             {"lag_waiting", percentiles(result.lag_waiting)},
-                            {"generator_working_share", result.generator_working_share}}
+                            {"generator_working_share", result.generator_working_share},
+                            {"heavy", result.heavy},
+                            {"from_due_light", percentiles(result.from_due_light)}}
                            .dump(2));
   } else {
     fmt::print("{}: offered {} requests at {:g}/s ({} arrivals), delivered {:.2f} %, {} connections, loopback\n", server.name,
                result.offered, flags.rate, flags.arrivals, share * 100, flags.connections);
     fmt::print("latency from due {}\n        from send{}\nlag     pacing   {}\n        waiting  {}\n", percentile_text(result.from_due),
                percentile_text(result.from_send), percentile_text(result.lag_pacing), percentile_text(result.lag_waiting));
+    if (result.heavy > 0) fmt::print("of light requests, {} heavy ones apart{}\n", result.heavy, percentile_text(result.from_due_light));
     fmt::print("generator worked {:.0f} % of the time{}\n", result.generator_working_share * 100,
                share < 0.99 || share > 1.01 ? "; the point is saturated: its percentiles are not comparable" : "");
   }

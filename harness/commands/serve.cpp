@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 
 #include "harness/commands/command.h"
@@ -16,6 +17,8 @@
 #include "harness/errors.h"
 #include "harness/null_server.h"
 #include "harness/sockets.h"
+#include "harness/upstream/ask.h"
+#include "harness/upstream/upstream.h"
 #include "workloads/registry.h"
 
 namespace harness {
@@ -57,8 +60,7 @@ Serve serve_stream(const ServeFlags& flags, const workloads::Workload& workload,
   instance->tell_time_by(wall_clock);
   return [=, threads = flags.threads](int listener, int stop) {
     if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_session(); });
-    std::get<workloads::ServeStream>(implementation->body)(
-        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
+    std::get<workloads::ServeStream>(implementation->body)({.listener = listener, .stop = stop, .workload = *instance, .threads = threads});
   };
 }
 
@@ -68,10 +70,20 @@ Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workloa
     if (const std::string reason = implementation->refusal(parameters); !reason.empty())
       throw UsageError(fmt::format("{} cannot serve this: {}", implementation->id(), reason));
   std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
-  return [=, threads = flags.threads, upstream = flags.upstream](int listener, int stop) {
-    if (implementation == nullptr) return serve_null(listener, stop, [&] { return instance->open_floor(); });
+  if (implementation == nullptr) return [=](int listener, int stop) { serve_null(listener, stop, [&] { return instance->open_floor(); }); };
+  const auto upstreams = std::make_shared<Upstreams>();
+  const std::string address = flags.upstream.empty() ? upstreams->around(workload, parameters).address : flags.upstream;
+  constexpr std::string_view scheme = "unix:";
+  if (!address.empty() && !address.starts_with(scheme)) throw UsageError(fmt::format("--upstream {}: not unix:PATH", address));
+  fill_upstream(address, *instance);
+  return [=, threads = flags.threads](int listener, int stop) {
     std::get<workloads::ServeExchange>(implementation->body)(
-        {.listener = listener, .stop = stop, .workload = *instance, .threads = threads, .upstream = upstream});
+        {.listener = listener,
+         .stop = stop,
+         .workload = *instance,
+         .threads = threads,
+         .upstream = std::string_view(address).substr(std::min(address.size(), scheme.size()))});
+    static_cast<void>(upstreams);  // one that was started here lasts as long as it is needed
   };
 }
 
@@ -98,7 +110,7 @@ void add_serve(CLI::App& app, int&) {
   command->add_option("--param", flags->parameters, "a parameter of the workload, NAME=VALUE; repeatable");
   command->add_option("--listen", flags->listen, "ADDRESS:PORT, port 0 for a free one, or unix:PATH")->capture_default_str();
   command->add_option("--threads", flags->threads, "loops or workers")->capture_default_str()->check(CLI::Range(1, 1024));
-  command->add_option("--upstream", flags->upstream, "Unix socket of the server that requests are passed on to, where the workload has one");
+  command->add_option("--upstream", flags->upstream, "unix:PATH of the server that the workload calls; one of its own if not given");
   command->add_option("--listener-fd", flags->listener, "serve on this inherited socket")->group("");
   command->add_option("--stop-fd", flags->stop, "stop when this inherited descriptor hangs up")->group("");
   command->footer(

@@ -45,7 +45,7 @@ class Results {
                       {"reason", outcome.reason}});
       return;
     }
-    fmt::print("{:<14} {:<24} {:<4} {}{}{}\n", kinds[outcome.kind], implementation.id(), transport, what,
+    fmt::print("{:<14} {:<24} {:<12} {:<4} {}{}{}\n", kinds[outcome.kind], implementation.id(), implementation.shape, transport, what,
                outcome.reason.empty() ? "" : ": ", outcome.reason);
     std::fflush(stdout);
   }
@@ -146,7 +146,8 @@ void add_verify(CLI::App& app, int& exit_status) {
   command->add_option("--transport", flags->transport, "tcp, unix or both")
       ->capture_default_str()
       ->check(CLI::IsMember({"tcp", "unix", "both"}));
-  command->add_option("--workload", flags->workload, "only services of its shape, and what they serve; the plainest of each shape if not given");
+  command->add_option("--workload", flags->workload,
+                      "only services of its shape, and what they serve; the plainest of each shape if not given");
   command->add_option("--check", flags->check, "only this check of services");
   command->add_flag("--json", flags->json, "print JSON");
   std::string checks = "Checks of services, each on a server of its own, which must then stop with status 0:\n";

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "harness/commands/lookup.h"
+#include "harness/errors.h"
 
 namespace harness::conformance {
 namespace {
@@ -31,12 +32,13 @@ ServiceUnderTest completed(ServiceUnderTest target, const Check& check) {
   return target;
 }
 
-Service start(const ServiceUnderTest& target, const Check& check) {
+Service start(const ServiceUnderTest& target, const Check& check, const std::string& upstream) {
   return Service::start({.id = target.id,
                          .workload = target.workload,
                          .parameters = target.parameters,
                          .transport = target.transport,
                          .threads = check.threads,
+                         .upstream = upstream,
                          .descriptors = check.descriptors,
                          .program = target.program});
 }
@@ -61,7 +63,10 @@ std::string blame(Service& service, const std::string& seen, std::chrono::millis
 }  // namespace
 
 Launch::Launch(const ServiceUnderTest& target, const Check& check)
-    : target_(target), workload_(service_workload(target.workload)), service_(start(target, check)) {
+    : target_(target),
+      workload_(service_workload(target.workload)),
+      upstream_(workload_, target.parameters),
+      service_(start(target, check, upstream_.address())) {
   asking_.push_back(workload_.open_service(target.parameters));
 }
 
@@ -79,7 +84,7 @@ bool is_of_shape(const Check& check, std::string_view shape) {
 const std::vector<Check>& checks() {
   static const std::vector<Check> all = [] {
     std::vector<Check> joined;
-    for (auto group : {traffic_checks, connection_checks, stop_checks, descriptor_checks, exchange_checks})
+    for (auto group : {traffic_checks, connection_checks, stop_checks, descriptor_checks, exchange_checks, gateway_checks})
       for (const Check& one : group()) joined.push_back(one);
     return joined;
   }();
@@ -89,7 +94,13 @@ const std::vector<Check>& checks() {
 Outcome perform(const Check& check, const ServiceUnderTest& asked) {
   const ServiceUnderTest target = completed(asked, check);
   if (const std::string reason = why_not(target, check); !reason.empty()) return {Outcome::not_applicable, reason};
-  Launch launch(target, check);
+  std::unique_ptr<Launch> started;
+  try {
+    started = std::make_unique<Launch>(target, check);
+  } catch (const CannotMeasure& missing) {
+    return {Outcome::not_applicable, missing.what()};
+  }
+  Launch& launch = *started;
   try {
     check.body(launch);
   } catch (const Broken& broken) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/conformance/client.h"
+#include "harness/conformance/tested_upstream.h"
 #include "harness/service.h"
 #include "workloads/registry.h"
 
@@ -40,6 +41,7 @@ class Launch {
 
   const ServiceUnderTest& target() const { return target_; }
   Service& service() { return service_; }
+  TestedUpstream& upstream() { return upstream_; }
 
   /// Connects; every connection makes requests of its own. Throws std::system_error.
   Client connect();
@@ -53,6 +55,7 @@ class Launch {
   const ServiceUnderTest& target_;
   const workloads::Workload& workload_;
   std::vector<std::unique_ptr<workloads::ServiceWorkload>> asking_;  // the first asks for what the server was started with
+  TestedUpstream upstream_;
   Service service_;
   std::uint64_t seed_ = 0;
 };
@@ -67,7 +70,7 @@ struct Check {
   int threads = 1;            ///< of the server
   rlim_t descriptors = 0;     ///< of the server; 0: as many as the harness has
   bool (*applies)(const ServiceUnderTest&) = [](const ServiceUnderTest&) { return true; };
-  std::string_view workload = {};          ///< the only one that it makes sense for, tried whatever is to be served; empty: any
+  std::string_view workload = {};         ///< the only one that it makes sense for, tried whatever is to be served; empty: any
   workloads::Parameters parameters = {};  ///< of that workload
 };
 
@@ -82,7 +85,8 @@ struct Outcome {
 /// Every check, in the order in which they are reported.
 const std::vector<Check>& checks();
 
-/// Launches a fresh server, tries the check, and stops the server, which must then end by itself with status 0.
+/// Launches a fresh server, tries the check, and stops the server, which must then end by itself with status 0. Not applicable where a
+/// program is missing that the workload needs.
 Outcome perform(const Check& check, const ServiceUnderTest& target);
 
 /// The groups that make up `checks()`, one file each.
@@ -91,5 +95,6 @@ std::vector<Check> connection_checks();
 std::vector<Check> stop_checks();
 std::vector<Check> descriptor_checks();
 std::vector<Check> exchange_checks();
+std::vector<Check> gateway_checks();
 
 }  // namespace harness::conformance

@@ -21,7 +21,8 @@ void pauses_last(Launch& launch) {
   Client client = launch.connect();
   const auto start = Clock::now();
   client.exchange(5);
-  if (since(start) < milliseconds(250)) throw Broken(fmt::format("5 pauses of 50 ms, one after the other, took {} ms", since(start).count()));
+  if (since(start) < milliseconds(250))
+    throw Broken(fmt::format("5 pauses of 50 ms, one after the other, took {} ms", since(start).count()));
 }
 
 void pauses_overlap(Launch& launch) {
@@ -72,7 +73,8 @@ void expect_prompt_stop(Launch& launch, std::string_view under_way) {
   const auto start = Clock::now();
   const Ending ending = launch.service().stop(launch.target().patience);
   if (!ending.stopped) throw Broken(fmt::format("told to stop with {} under way, the server {}", under_way, ending.sentence()));
-  if (since(start) > launch.target().patience / 2) throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
+  if (since(start) > launch.target().patience / 2)
+    throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
 }
 
 // Requests that the server has begun: what was written has left the sockets' queues once a first, short reply has come.

@@ -26,6 +26,7 @@ struct alignas(64) Target::Connection {
   Outstanding only;
   bool connected = false;
   bool blocked = false;  // `unsent` holds something
+  bool heavy = false;    // was the request whose reply came last
 
   std::uint64_t session = 0;  // how often it was opened; part of the client's seed
   std::vector<std::byte> unsent;
@@ -95,6 +96,7 @@ void Target::read_replies(Connection& connection, bool hung_up, OnReplies& on_re
     if (size <= 0) return lose(connection, &Faults::closed, on_lost);
     const auto progress = connection.client->on_reply(workloads::Bytes(receive_buffer_).first(static_cast<std::size_t>(size)));
     if (progress.completed > 0) {
+      connection.heavy = progress.heavy;
       outstanding_ -= static_cast<std::uint64_t>(progress.completed);
       on_replies(connection, progress.completed, now_ns());
     }

@@ -56,7 +56,7 @@ class Target::OpenLoop {
   std::uint64_t turn(std::uint64_t now) {
     now = send_due(now);
     const auto on_replies = [this](Connection& connection, int, std::uint64_t at) {
-      record_reply(connection.pop(), at);
+      record_reply(connection.pop(), at, connection.heavy);
       free(connection, at);
       send_due(now_ns());
     };
@@ -101,9 +101,10 @@ class Target::OpenLoop {
     waiting_ < noticed_ ? send_next(connection, now) : push_idle(connection);
   }
 
-  void record_reply(const Outstanding& one, std::uint64_t at) {
+  void record_reply(const Outstanding& one, std::uint64_t at, bool heavy) {
     if (one.arrival < first_recorded_) return;
     result_.from_due.record(at - one.due_ns);
+    heavy ? void(++result_.heavy) : result_.from_due_light.record(at - one.due_ns);
     result_.from_send.record(at - one.sent_ns);
     ++result_.answered;
     if (at <= end_) ++result_.delivered;

@@ -56,7 +56,9 @@ struct OpenResult {
   std::uint64_t generator_cpu_ns = 0;
   double generator_working_share = 0;       ///< of wall time, empty polls apart
   Faults faults;                            ///< of the whole visit, lead-in included; a connection closed while idle counts as one
+  std::uint64_t heavy = 0;                  ///< of those answered, requests that asked for much more than the others
   Histogram from_due;                       ///< due → last byte of the reply
+  Histogram from_due_light;                 ///< the same of the answered others; all, if none is heavy
   Histogram from_send;                      ///< send → last byte of the reply
   Histogram lag_pacing;                     ///< due → the generator got to it: the generator's fault
   Histogram lag_waiting;                    ///< the generator got to it → send: no connection was free, the server's fault

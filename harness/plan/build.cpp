@@ -13,6 +13,7 @@
 #include "harness/atoms/atoms.h"
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
+#include "harness/plan/calibrate.h"
 #include "harness/run/watched.h"
 
 namespace harness {
@@ -135,7 +136,10 @@ class Builder {
     const std::string name = in.at("workload");
     if (!wishes_.workloads.empty() && std::ranges::find(wishes_.workloads, name) == wishes_.workloads.end()) return;
     const auto& workload = workload_named(name);
-    auto parameters = workloads::complete(workload.parameters, in.value("parameters", workloads::Parameters{}));
+    auto given = in.value("parameters", workloads::Parameters{});
+    for (const auto& spec : workload.parameters)
+      if (spec.calibrated) given.try_emplace(std::string(spec.name), rounds_per_us());
+    auto parameters = workloads::complete(workload.parameters, given);
     for (const auto& pair : wishes_.parameters) {
       const auto key = pair.substr(0, pair.find('='));
       if (parameters.contains(key)) parameters[key] = parse_parameters(workload, {pair}).at(key);
@@ -230,7 +234,7 @@ class Builder {
     const bool service = workloads::shape_named(one.shape).service;
     for (const auto& spec : workload.parameters) {
       const auto value = one.parameters.at(std::string(spec.name));
-      if (service && value == spec.standard) continue;  // what goes without saying
+      if (spec.calibrated || (service && value == spec.standard)) continue;  // what goes without saying
       one.id += fmt::format("-{}{}", spec.name, value);
       one.title += fmt::format(" {} = {}{}", spec.name, value, spec.unit == "1" ? "" : fmt::format(" {}", spec.unit));
     }

@@ -23,19 +23,21 @@ constexpr double leak_bytes = 2 << 20;
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 json to_json(const OpenResult& open) {
-  return {{"offered", open.offered},
-          {"answered", open.answered},
-          {"delivered", open.delivered},
-          {"errors", open.faults.closed},
-          {"timeouts", open.faults.timeouts},
-          {"wrong", open.faults.wrong},
-          {"duration_ns", open.duration_ns},
-          {"from_due", open.from_due.to_json()},
-          {"from_send", open.from_send.to_json()},
-          {"lag_pacing", open.lag_pacing.to_json()},
-          {"lag_waiting", open.lag_waiting.to_json()},
-          {"generator_working_share", open.generator_working_share},
-          {"send_gaps_ns", open.send_gaps_ns}};
+  json out{{"offered", open.offered},
+           {"answered", open.answered},
+           {"delivered", open.delivered},
+           {"errors", open.faults.closed},
+           {"timeouts", open.faults.timeouts},
+           {"wrong", open.faults.wrong},
+           {"duration_ns", open.duration_ns},
+           {"from_due", open.from_due.to_json()},
+           {"from_send", open.from_send.to_json()},
+           {"lag_pacing", open.lag_pacing.to_json()},
+           {"lag_waiting", open.lag_waiting.to_json()},
+           {"generator_working_share", open.generator_working_share},
+           {"send_gaps_ns", open.send_gaps_ns}};
+  if (open.heavy > 0) out["from_due_light"] = open.from_due_light.to_json();
+  return out;
 }
 
 }  // namespace
@@ -49,6 +51,7 @@ ServiceLaunch::ServiceLaunch(const RoundOptions& options, const Contestant& cont
                                    .parameters = one.parameters,
                                    .transport = one.load.transport,
                                    .threads = static_cast<int>(options.plan.server_cpus.size()),
+                                   .upstream = options.upstreams.around(*workloads::find_workload(one.workload), one.parameters).address,
                                    .cpus = options.plan.server_cpus,
                                    .program = options.program}));
   clock_ = ProcessClock::of(service_->pid());
@@ -95,6 +98,7 @@ void ServiceLaunch::begin_account() {
 
 void ServiceLaunch::visit(int index) {
   if (!fine()) return;
+  const nanoseconds upstream_before = options_.upstreams.cpu();
   const ClosedSlice slice = target_->closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
@@ -107,6 +111,7 @@ void ServiceLaunch::visit(int index) {
                                {"errors", slice.faults.closed},
                                {"timeouts", slice.faults.timeouts},
                                {"wrong", slice.faults.wrong}});
+  if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(options_.upstreams.cpu() - upstream_before);
   if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
 }
 

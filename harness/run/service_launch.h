@@ -48,6 +48,7 @@ class ServiceLaunch {
   std::string outcome_ = "ok";
   std::string sentence_;
   nlohmann::json result_;
+  bool has_upstream_ = !workloads::find_workload(options_.one.workload)->needs.empty();
   std::vector<double> cpu_per_request_;
   std::optional<ProcessCost> before_;
   std::uint64_t account_requests_ = 0;

@@ -1,6 +1,9 @@
 // Rounds of services: in slices over all contestants at once, or one launch after another.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "harness/run/order.h"
 #include "harness/run/service_launch.h"
 #include "harness/run/watched.h"
@@ -38,6 +41,7 @@ std::vector<json> measure_sliced_services(const RoundOptions& options) {
   std::vector<pid_t> own{getpid()};
   for (const auto& launch : launches)
     if (launch->fine()) own.push_back(launch->pid());
+  std::ranges::copy(options.upstreams.processes(), std::back_inserter(own));
   Watch watch(watched_cpus(options.plan), own);
   watch.start();
   for (const auto& launch : launches) launch->begin_account();
@@ -73,7 +77,9 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
     options.progress(one.contestants[i].id, static_cast<double>(order) / static_cast<double>(results.size()));
     ServiceLaunch launch(options, one.contestants[i], *workload, order++);
     launch.warm_up();
-    Watch watch(watched_cpus(options.plan), {getpid(), launch.pid()});
+    std::vector<pid_t> own = options.upstreams.processes();
+    own.insert(own.end(), {getpid(), launch.pid()});
+    Watch watch(watched_cpus(options.plan), own);
     watch.start();
     launch.begin_account();
     launch.run_open(arrivals);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "workloads/frames.h"
 #include "workloads/mix.h"
 
 namespace workloads {
@@ -34,36 +35,26 @@ namespace {
 using namespace blend;
 using std::chrono::nanoseconds;
 
-void put(std::span<std::byte> frame, std::size_t word, std::uint64_t value) {
-  for (std::size_t i = 0; i < 8; ++i) frame[8 * word + i] = static_cast<std::byte>(value >> (8 * i));
-}
-
-std::uint64_t get(Bytes frame, std::size_t word) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 8; i-- > 0;) value = value << 8 | std::to_integer<std::uint64_t>(frame[8 * word + i]);
-  return value;
-}
-
 class BlendSession final : public ExchangeSession {
  public:
   explicit BlendSession(bool offload) : offload_(offload) {}
 
   Step on_input(Bytes input) override {
-    held_.insert(held_.end(), input.begin(), input.end());
+    held_.add(input);
     return next_request();
   }
 
   Step on_written() override { return next_request(); }
 
   Step on_paused(nanoseconds slept) override {
-    put(reply_, 1, static_cast<std::uint64_t>(slept.count()));
+    put_word(reply_, 1, static_cast<std::uint64_t>(slept.count()));
     return start_computing();
   }
 
   void compute() noexcept override { value_ = after_rounds(value_, rounds_); }
 
   Step on_computed(nanoseconds took) override {
-    put(reply_, 2, static_cast<std::uint64_t>(took.count()));
+    put_word(reply_, 2, static_cast<std::uint64_t>(took.count()));
     return answer();
   }
 
@@ -72,36 +63,30 @@ class BlendSession final : public ExchangeSession {
  private:
   // A request that asks for more than anybody may have closes the connection.
   Step next_request() {
-    const Bytes rest = Bytes(held_).subspan(begun_);
-    if (rest.size() < request_bytes) {
-      held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(begun_));
-      begun_ = 0;
-      return Need{};
-    }
-    const std::uint64_t wait_ns = get(rest, 1);
-    rounds_ = get(rest, 2);
+    const auto request = held_.next();
+    if (!request) return Need{};
+    const std::uint64_t wait_ns = get_word(*request, 1);
+    rounds_ = get_word(*request, 2);
     if (wait_ns > most_wait_ns || rounds_ > most_rounds) return Reply{.close = true};
     reply_ = {};
-    put(reply_, 0, get(rest, 0));
-    begun_ += request_bytes;
+    put_word(reply_, 0, get_word(*request, 0));
     if (wait_ns > 0) return Pause{nanoseconds(wait_ns)};
     return start_computing();
   }
 
   Step start_computing() {
-    value_ = get(reply_, 0) + get(reply_, 1);
+    value_ = get_word(reply_, 0) + get_word(reply_, 1);
     if (rounds_ > 0) return Compute{.off_loop = offload_};
     return answer();
   }
 
   Step answer() {
-    put(reply_, 3, digest(value_));
+    put_word(reply_, 3, digest(value_));
     return Reply{.bytes = reply_};
   }
 
   bool offload_;
-  std::vector<std::byte> held_;  // what arrived and is not answered
-  std::size_t begun_ = 0;        // of it, up to and with the request in flight
+  HeldInput held_{request_bytes};
   std::uint64_t rounds_ = 0;
   std::uint64_t value_ = 0;
   std::array<std::byte, reply_bytes> reply_{};
@@ -111,26 +96,24 @@ class BlendSession final : public ExchangeSession {
 class BlendFloor final : public StreamSession {
  public:
   Reply on_input(Bytes input) override {
-    held_.insert(held_.end(), input.begin(), input.end());
+    held_.add(input);
     replies_.clear();
-    Bytes rest = held_;
-    for (; rest.size() >= request_bytes; rest = rest.subspan(request_bytes)) {
-      const std::uint64_t nonce = get(rest, 0);
-      const std::uint64_t wait_ns = get(rest, 1);
-      const std::uint64_t rounds = get(rest, 2);
+    while (const auto request = held_.next()) {
+      const std::uint64_t nonce = get_word(*request, 0);
+      const std::uint64_t wait_ns = get_word(*request, 1);
+      const std::uint64_t rounds = get_word(*request, 2);
       replies_.resize(replies_.size() + reply_bytes);
       const auto reply = std::span(replies_).last(reply_bytes);
-      put(reply, 0, nonce);
-      put(reply, 1, wait_ns);
-      put(reply, 2, rounds);
-      put(reply, 3, digest(leap(nonce + wait_ns, rounds)));
+      put_word(reply, 0, nonce);
+      put_word(reply, 1, wait_ns);
+      put_word(reply, 2, rounds);
+      put_word(reply, 3, digest(leap(nonce + wait_ns, rounds)));
     }
-    held_.erase(held_.begin(), held_.end() - static_cast<std::ptrdiff_t>(rest.size()));
     return {.bytes = replies_};
   }
 
  private:
-  std::vector<std::byte> held_;
+  HeldInput held_{request_bytes};
   std::vector<std::byte> replies_;
 };
 
@@ -141,9 +124,9 @@ class BlendClient final : public StreamClient {
   Bytes next_request() override {
     static thread_local std::array<std::byte, request_bytes> request;
     const std::uint64_t nonce = nonce_of(sent_++);
-    put(request, 0, nonce);
-    put(request, 1, script_.wait_ns);
-    put(request, 2, rounds_of(nonce));
+    put_word(request, 0, nonce);
+    put_word(request, 1, script_.wait_ns);
+    put_word(request, 2, rounds_of(nonce));
     return request;
   }
 
@@ -157,7 +140,9 @@ class BlendClient final : public StreamClient {
       offset_ += size;
       if (offset_ < reply_bytes) break;
       offset_ = 0;
-      if (!right(nonce_of(answered_++))) return {.completed = progress.completed, .wrong = true};
+      const std::uint64_t nonce = nonce_of(answered_++);
+      if (!right(nonce)) return {.completed = progress.completed, .wrong = true};
+      progress.heavy = heavy(nonce);
       ++progress.completed;
     }
     return progress;
@@ -165,16 +150,15 @@ class BlendClient final : public StreamClient {
 
  private:
   std::uint64_t nonce_of(std::uint64_t number) const { return mix(seed_ + number); }
-  std::uint64_t rounds_of(std::uint64_t nonce) const {
-    return nonce % 100 < script_.heavy_percent ? script_.heavy_rounds : script_.light_rounds;
-  }
+  bool heavy(std::uint64_t nonce) const { return nonce % 100 < script_.heavy_percent; }
+  std::uint64_t rounds_of(std::uint64_t nonce) const { return heavy(nonce) ? script_.heavy_rounds : script_.light_rounds; }
 
   // No machine does four of the rounds, each of which needs the one before, in a nanosecond.
   bool right(std::uint64_t nonce) const {
-    const std::uint64_t slept_ns = get(reply_, 1);
+    const std::uint64_t slept_ns = get_word(reply_, 1);
     const std::uint64_t rounds = rounds_of(nonce);
-    return get(reply_, 0) == nonce && slept_ns >= script_.wait_ns && get(reply_, 2) >= rounds / 4 &&
-           get(reply_, 3) == digest(leap(nonce + slept_ns, rounds));
+    return get_word(reply_, 0) == nonce && slept_ns >= script_.wait_ns && get_word(reply_, 2) >= rounds / 4 &&
+           get_word(reply_, 3) == digest(leap(nonce + slept_ns, rounds));
   }
 
   Blend::Script script_;

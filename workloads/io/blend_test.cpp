@@ -40,7 +40,8 @@ TEST(Blend, RoundsAreThoseOfTheGenerator) {
 }
 
 TEST(Blend, ALeapIsAsManyRounds) {
-  for (const std::uint64_t rounds : {0U, 1U, 2U, 3U, 64U, 1000U, 65'537U}) EXPECT_EQ(blend::leap(nonce, rounds), blend::after_rounds(nonce, rounds));
+  for (const std::uint64_t rounds : {0U, 1U, 2U, 3U, 64U, 1000U, 65'537U})
+    EXPECT_EQ(blend::leap(nonce, rounds), blend::after_rounds(nonce, rounds));
 }
 
 TEST(BlendSession, AsksForThePauseThenTheRoundsAndProvesBoth) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "workloads/shapes/stream.h"
 
@@ -35,6 +36,7 @@ using Framing = Framed (*)(Bytes received);
 /// itself while it runs, kept for later calls if it ended with a reply. All memory is the session's, valid until `on_calls`.
 struct Calls {
   std::span<const Bytes> requests;
+  std::span<const Bytes> hedges;  ///< what each is asked the second time; none if hedge_after is 0
   Framing framing;
   std::chrono::nanoseconds deadline;     ///< from now; what has not ended by then is late, and its connection is closed
   std::chrono::nanoseconds hedge_after;  ///< what has not ended by then is asked a second time on another connection; 0: never
@@ -73,6 +75,13 @@ struct ExchangeSession {
 
 /// A workload of shape `exchange`: opens both halves of a connection. Outlives both; safe to call from several threads.
 struct ExchangeWorkload : ServiceWorkload {
+  /// What the upstream server must be told before a session calls it; it answers with one reply.
+  struct Filling {
+    std::vector<std::byte> request;
+    Framing framing = nullptr;
+  };
+  virtual Filling filling() const { return {}; }
+
   virtual std::unique_ptr<ExchangeSession> open_session() const = 0;
   /// Answers right without a step between, by knowing what it should find out: the harness's floor, no implementation.
   virtual std::unique_ptr<StreamSession> open_floor() const = 0;
@@ -84,7 +93,7 @@ struct ExchangeService {
   int stop;      ///< becomes readable or hangs up when the server must stop
   const ExchangeWorkload& workload;
   int threads;                ///< loops or workers to run, at least 1; thread per connection ignores it
-  std::string_view upstream;  ///< where Calls go, a Unix socket's path; empty if the workload makes none
+  std::string_view upstream;  ///< where Calls go, the path of a Unix socket; empty if the workload makes none
 };
 
 /// Serves until told to stop; then pauses and calls end at once, without a reply, what is being computed is waited for, every connection

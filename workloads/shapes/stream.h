@@ -34,6 +34,7 @@ struct StreamSession {
 struct Progress {
   int completed = 0;   ///< replies completed by these bytes
   bool wrong = false;  ///< a byte differs from what the specification demands; the connection is of no more use
+  bool heavy = false;  ///< the last of them answered a request that asked for much more than the others
 };
 
 /// The client's half of one connection: makes requests, checks replies. One thread; replies come in request order.

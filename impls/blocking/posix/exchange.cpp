@@ -22,8 +22,9 @@ void serve(const workloads::ExchangeService& service) {
 FIVEWAYS_EXCHANGE(serve, .max_connections = 1, .refuses = blocking::no_loop_to_relieve,
                   .limit_reason = "one connection at a time: the next waits until it has ended",
                   .threads = "one, whatever is asked, and one that only waits for the stop",
-                  .stops_by = "a watching thread shuts down the listener and the connection, which ends the blocked call; what waits for "
-                              "time or upstream polls the stop too",
+                  .stops_by =
+                      "a watching thread shuts down the listener and the connection, which ends the blocked call; what waits for "
+                      "time or upstream polls the stop too",
                   .remark = "calls upstream are made one after another");
 
 }  // namespace

@@ -59,8 +59,9 @@ void serve(const workloads::ExchangeService& service) {
 
 FIVEWAYS_EXCHANGE(serve, .refuses = blocking::no_loop_to_relieve,
                   .threads = "one that polls and accepts, and 128 workers whatever is asked, as each that waits keeps one",
-                  .stops_by = "the poller shuts every connection down, which ends the blocked calls; what waits for time or upstream polls "
-                              "the stop too",
+                  .stops_by =
+                      "the poller shuts every connection down, which ends the blocked calls; what waits for time or upstream polls "
+                      "the stop too",
                   .remark = "calls upstream are made one after another; with more than 128 requests at once the others wait for a worker");
 
 }  // namespace

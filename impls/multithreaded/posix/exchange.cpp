@@ -28,8 +28,9 @@ void serve(const workloads::ExchangeService& service) {
 
 FIVEWAYS_EXCHANGE(serve, .refuses = blocking::no_loop_to_relieve,
                   .threads = "one a connection, with the system's stack size; one that accepts, one that only waits for the stop",
-                  .stops_by = "a watching thread shuts down the listener and every connection, which ends the blocked calls; what waits "
-                              "for time or upstream polls the stop too",
+                  .stops_by =
+                      "a watching thread shuts down the listener and every connection, which ends the blocked calls; what waits "
+                      "for time or upstream polls the stop too",
                   .remark = "calls upstream are made one after another; a connection for which the system has no thread left is closed");
 
 }  // namespace

@@ -17,9 +17,8 @@ void AcceptingLoop::on_ready() {
 
 void serve_on_loops(const workloads::StreamService& service, OpenStream open) {
   run_on_threads(service.threads, [&] {
-    AcceptingLoop loop(service.stop, service.listener, [&](Descriptor socket) {
-      open(loop.reactor(), std::move(socket), service.workload.open_session());
-    });
+    AcceptingLoop loop(service.stop, service.listener,
+                       [&](Descriptor socket) { open(loop.reactor(), std::move(socket), service.workload.open_session()); });
     loop.run();
   });
 }

@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -177,6 +178,87 @@ TEST_F(ReactorTest, ShutsDownAStreamThatWaitsForRoomWhenStopped) {
   stop();
   reactor_->run();
   EXPECT_EQ(stream_, nullptr);
+}
+
+TEST_F(ReactorTest, CallsTheWaiterOfADescriptorThatIsWatched) {
+  const Descriptor other(eventfd(1, EFD_NONBLOCK));
+  int calls = 0;
+  Calling waiter;
+  waiter.body = [&] {
+    ++calls;
+    eventfd_t count = 0;
+    eventfd_read(other.get(), &count);
+    stop();
+  };
+  reactor_->watch(other.get(), waiter);
+  reactor_->run();
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(ReactorTest, AStreamThatWaitsForNothingDoesNotSpinAndMissesNothing) {
+  connect();
+  int turns = 0;
+  Calling after;
+  after.body = [&] {
+    std::string received;
+    for (Received arrived = stream_->receive(); !arrived.bytes.empty(); arrived = stream_->receive()) received += text(arrived.bytes);
+    EXPECT_EQ(received, "kept");
+    stream_.reset();
+    stop();
+  };
+  Calling due;
+  due.body = [&] { stream_->wait_readable(after); };
+  Timer timer;
+  reactor_->timers().wait(timer, Timers::Time::clock::now() + std::chrono::milliseconds(20), due);
+  send_all(peer_.get(), bytes("kept"));
+  peer_.reset();
+  stream_->wait_nothing();
+  for (; reactor_->runs() && turns < 1000; ++turns) reactor_->turn();
+  EXPECT_LT(turns, 10);
+}
+
+TEST_F(ReactorTest, AStreamMayEndInTheTurnThatWouldHaveCalledIt) {
+  connect();
+  Descriptor first_peer = std::move(peer_);
+  std::unique_ptr<Stream> first = std::move(stream_);
+  connect();
+  int calls = 0;
+  const auto end_both = [&] {
+    ++calls;
+    first.reset();
+    stream_.reset();
+    stop();
+  };
+  Calling one, other;
+  one.body = other.body = end_both;
+  first->wait_readable(one);
+  stream_->wait_readable(other);
+  send_all(first_peer.get(), bytes("x"));
+  send_all(peer_.get(), bytes("x"));
+  reactor_->run();
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(ReactorTest, EveryDeadlineHasComeOnceItStops) {
+  connect();
+  Timer timer, later;
+  int calls = 0;
+  Calling last;
+  last.body = [&] {
+    ++calls;
+    stream_.reset();
+  };
+  Calling due;
+  due.body = [&] {
+    ++calls;
+    EXPECT_TRUE(reactor_->stopped());
+    reactor_->timers().wait(later, Timers::Time::clock::now() + std::chrono::hours(1), last);
+  };
+  stream_->wait_nothing();
+  reactor_->timers().wait(timer, Timers::Time::clock::now() + std::chrono::hours(1), due);
+  stop();
+  reactor_->run();
+  EXPECT_EQ(calls, 2);
 }
 
 }  // namespace

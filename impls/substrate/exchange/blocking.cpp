@@ -85,7 +85,7 @@ std::optional<workloads::Step> Steps::make(const workloads::Calls& calls) {
   results_.assign(calls.requests.size(), {});
   if (replies_.size() < results_.size()) replies_.resize(results_.size());
   for (std::size_t i = 0; i < results_.size(); ++i) {
-    const auto outcome = call(calls.requests[i], calls, started + calls.deadline, replies_[i]);
+    const auto outcome = call(i, calls, started + calls.deadline, replies_[i]);
     if (!outcome) return {};
     results_[i] = {.outcome = *outcome, .took = Clock::now() - started};
     if (*outcome == CallResult::replied) results_[i].reply = replies_[i];
@@ -93,12 +93,12 @@ std::optional<workloads::Step> Steps::make(const workloads::Calls& calls) {
   return session_.on_calls(results_);
 }
 
-std::optional<CallResult::Outcome> Steps::call(Bytes request, const workloads::Calls& calls, std::chrono::steady_clock::time_point deadline,
-                                               std::vector<std::byte>& reply) {
+std::optional<CallResult::Outcome> Steps::call(std::size_t index, const workloads::Calls& calls,
+                                               std::chrono::steady_clock::time_point deadline, std::vector<std::byte>& reply) {
   if (Clock::now() >= deadline) return CallResult::late;
   const bool hedged = calls.hedge_after.count() > 0;
   const auto hedge_at = hedged ? Clock::now() + calls.hedge_after : Clock::time_point::max();
-  std::array<Attempt, 2> attempts{Attempt{.connection = upstreams_.take(), .unsent = request}, {}};
+  std::array<Attempt, 2> attempts{Attempt{.connection = upstreams_.take(), .unsent = calls.requests[index]}, {}};
   bool second_due = hedged;
   while (std::ranges::any_of(attempts, [](const Attempt& one) { return bool(one.connection); })) {
     std::array<pollfd, 3> awaited{pollfd{.fd = service_.stop, .events = POLLIN, .revents = 0}};
@@ -118,7 +118,7 @@ std::optional<CallResult::Outcome> Steps::call(Bytes request, const workloads::C
     if (now >= deadline) return CallResult::late;
     if (second_due && now >= hedge_at) {
       second_due = false;
-      attempts[1] = {.connection = upstreams_.take(), .unsent = request};
+      attempts[1] = {.connection = upstreams_.take(), .unsent = calls.hedges[index]};
     }
   }
   return CallResult::failed;

@@ -36,8 +36,8 @@ class Upstreams {
 /// How far something went.
 enum class Progress { done, later, ended };
 
-/// Follows the steps of one session, each of which blocks the calling thread. Calls upstream are made one after another; the deadline is one
-/// for all, a hedge counts from its own call's beginning.
+/// Follows the steps of one session, each of which blocks the calling thread. Calls upstream are made one after another; the deadline is
+/// one for all, a hedge counts from its own call's beginning.
 class Steps {
  public:
   Steps(const workloads::ExchangeService& service, Upstreams& upstreams, workloads::ExchangeSession& session)
@@ -68,7 +68,7 @@ class Steps {
   // Nothing, here and below, if the service stops.
   std::optional<workloads::Step> wait_for(const workloads::Step& step);
   std::optional<workloads::Step> make(const workloads::Calls& calls);
-  std::optional<workloads::CallResult::Outcome> call(Bytes request, const workloads::Calls& calls,
+  std::optional<workloads::CallResult::Outcome> call(std::size_t index, const workloads::Calls& calls,
                                                      std::chrono::steady_clock::time_point deadline, std::vector<std::byte>& reply);
 
   const workloads::ExchangeService& service_;

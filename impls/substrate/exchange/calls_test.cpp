@@ -122,7 +122,10 @@ class CallingSession final : public workloads::ExchangeSession {
     calls.requests = requests_;
     calls.framing = two_bytes;
     calls.deadline = deadline_;
-    if (line_.find('h') != std::string::npos) calls.hedge_after = 5ms;
+    if (line_.find('h') != std::string::npos) {
+      calls.hedges = requests_;
+      calls.hedge_after = 5ms;
+    }
     return calls;
   }
 

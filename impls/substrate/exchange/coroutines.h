@@ -1,5 +1,6 @@
 #pragma once
-// `exchange` written with coroutines, on a loop of completions: one frame a connection, one a call, each suspended until its operation has completed.
+// `exchange` written with coroutines, on a loop of completions: one frame a connection, one a call, each suspended until its operation has
+// completed.
 
 #include <coroutine>
 #include <memory>

@@ -29,6 +29,7 @@ class FanOut {
   void begin(const workloads::Calls& calls) {
     framing_ = calls.framing;
     requests_ = calls.requests;
+    hedges_ = calls.hedges;
     started_ = Clock::now();
     results_.assign(requests_.size(), {});
     if (calls_.size() < requests_.size()) calls_.resize(requests_.size());
@@ -37,7 +38,6 @@ class FanOut {
   }
 
   std::size_t size() const { return requests_.size(); }
-  workloads::Bytes request(std::size_t index) const { return requests_[index]; }
   bool ended(std::size_t index) const { return calls_[index].ended; }
   bool all_ended() const { return left_ == 0; }
   /// One a request, in their order; valid until the next step.
@@ -52,7 +52,9 @@ class FanOut {
   /// One try of one call, for as long as it runs: it ends before its connection is closed or given back.
   class Attempt {
    public:
-    Attempt(FanOut& fan_out, std::size_t index) : fan_out_(fan_out), index_(index), slot_(0) { ++call().running; }
+    Attempt(FanOut& fan_out, std::size_t index) : fan_out_(fan_out), index_(index), slot_(0), second_(call().running > 0) {
+      ++call().running;
+    }
     Attempt(const Attempt&) = delete;
     Attempt& operator=(const Attempt&) = delete;
     /// If it is the last of its call and that has no reply, the call has failed.
@@ -61,7 +63,7 @@ class FanOut {
       if (--call().running == 0 && !call().ended) fan_out_.end(index_, workloads::CallResult::failed);
     }
 
-    workloads::Bytes request() const { return fan_out_.request(index_); }
+    workloads::Bytes request() const { return (second_ ? fan_out_.hedges_ : fan_out_.requests_)[index_]; }
 
     void uses(Connection& connection) {
       auto& connections = call().connections;
@@ -94,6 +96,7 @@ class FanOut {
     FanOut& fan_out_;
     std::size_t index_;
     std::size_t slot_;
+    bool second_;
     bool used_ = false;
     bool complete_ = false;
     std::vector<std::byte> reply_;
@@ -111,6 +114,7 @@ class FanOut {
 
   workloads::Framing framing_ = nullptr;
   std::span<const workloads::Bytes> requests_;
+  std::span<const workloads::Bytes> hedges_;
   Clock::time_point started_;
   std::vector<Call> calls_;
   std::vector<workloads::CallResult> results_;
