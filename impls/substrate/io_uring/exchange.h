@@ -54,8 +54,7 @@ void serve_on_rings(const workloads::ExchangeService& service, Exchange::Open op
 
 inline constexpr auto exchange_threads = "one ring a thread, sharing the listener; if it off-loads, as many threads that compute";
 inline constexpr auto exchange_remark =
-    "pauses are timeouts of the kernel; one multishot receive a connection; whatever a turn starts is handed over at once; connections to "
-    "the "
-    "upstream server are made by plain calls, which a Unix socket does not keep waiting";
+    "pauses are timeouts of the kernel; one multishot receive a connection; whatever a turn starts is handed over at once; upstream "
+    "connections are made by plain calls";
 
 }  // namespace impls::substrate::uring

@@ -37,8 +37,7 @@ void serve_on_loops(const workloads::ExchangeService& service, Exchange::Open op
 
 inline constexpr auto exchange_threads = "one uv_loop_t a thread, sharing the listener; if it off-loads, as many of libuv's threads";
 inline constexpr auto exchange_remark =
-    "pauses are uv_timers, which know whole milliseconds: up to 1 ms late, half of it on average; off-loads by uv_queue_work; connections "
-    "to "
-    "the upstream server are made by plain calls, which a Unix socket does not keep waiting; accepts as every backend does, after uv_poll";
+    "pauses are uv_timers, which know whole milliseconds: up to 1 ms late, half of it on average; off-loads by uv_queue_work; upstream "
+    "connections are made by plain calls; accepts as every backend does, after uv_poll";
 
 }  // namespace impls::substrate::libuv
