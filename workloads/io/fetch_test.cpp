@@ -17,7 +17,7 @@ std::uint64_t digest_of(Fetch& fetch, std::uint64_t nonce, int changed = -1) {
   fetch.begin(nonce);
   int number = 0;
   for (int i = 0; i < fetch.connections(); ++i) {
-    const auto server = http.open_session();
+    const auto server = http.open_session(nullptr);
     fetch.session(i).connected();
     for (Bytes request; request = fetch.session(i).next_request(), !request.empty();) {
       std::string reply = text_of(server->on_input(request).bytes);

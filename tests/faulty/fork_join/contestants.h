@@ -83,16 +83,15 @@ struct NeverRight final : workloads::Computation {
 
 template <class C>
 bool add(std::string_view backend) {
-  return workloads::add(
-      {.model = "faulty",
-       .backend = backend,
-       .shape = "fork_join",
-       .file = __FILE__,
-       .traits = {},
-       .body = std::vector<workloads::ComputationEntry>{
-           {.workload = "fib", .make = [](const workloads::Parameters& parameters, int) -> std::unique_ptr<workloads::Computation> {
-              return std::make_unique<C>(parameters);
-            }}}});
+  return workloads::add({.model = "faulty",
+                         .backend = backend,
+                         .shape = "fork_join",
+                         .file = __FILE__,
+                         .traits = {},
+                         .body = std::vector<workloads::ComputationEntry>{
+                             {.workload = "fib",
+                              .make = [](const workloads::Parameters& parameters, int, const workloads::Surroundings&)
+                                  -> std::unique_ptr<workloads::Computation> { return std::make_unique<C>(parameters); }}}});
 }
 
 /// Registers all of the above as faulty/<name>.
