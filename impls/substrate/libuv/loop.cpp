@@ -136,6 +136,7 @@ void Stream::on_read(uv_stream_t* handle, ssize_t size, const uv_buf_t*) {
     return;
   }
   Stream& self = *static_cast<Stream*>(handle->data);
+  if (self.completion_ == nullptr) return;  // the end came with what was read last; who waits again finds it again
   if (size > 0)
     self.arrived_ = {.bytes = Bytes(self.loop_.buffer_).first(static_cast<std::size_t>(size))};
   else

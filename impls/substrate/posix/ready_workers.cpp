@@ -20,10 +20,10 @@ constexpr int events_at_once = 128;
 
 ReadyWorkers::ReadyWorkers(int listener, int stop, Open open)
     : open_(std::move(open)),
+      listening_(listener),
       listener_(listener, Calls::non_blocking, Calls::blocking),
       epoll_(check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
   arm(EPOLL_CTL_ADD, stop, EPOLLIN, nullptr);
-  arm(EPOLL_CTL_ADD, listener, EPOLLIN, this);
 }
 
 void ReadyWorkers::run(int workers) {
@@ -31,7 +31,11 @@ void ReadyWorkers::run(int workers) {
     poll();
     stop();
   });
-  run_on_threads(workers, [this] { work(); });
+  std::atomic<int> missing = workers;
+  run_on_threads(workers, [&] {
+    if (--missing == 0) arm(EPOLL_CTL_ADD, listening_, EPOLLIN, this);  // nobody is accepted before all are there
+    work();
+  });
 }
 
 void ReadyWorkers::poll() {

@@ -57,6 +57,7 @@ class ReadyWorkers {
   void arm(int operation, int descriptor, std::uint32_t interest, void* pointer);
 
   Open open_;
+  int listening_;
   Listener listener_;
   Descriptor epoll_;
   Handoff<Connection*> ready_;

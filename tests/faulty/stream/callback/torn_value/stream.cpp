@@ -1,4 +1,4 @@
-// Faulty on purpose: of `store`, the last word of every hundredth reply is that of the reply before, as if a write were half done.
+// Faulty on purpose: of `store`, the last word of every tenth reply is that of the reply before, as if a write were half done.
 #include <array>
 #include <cstring>
 
@@ -12,11 +12,11 @@ void serve(const workloads::StreamService& service) {
                   std::byte* const last = reply.data() + reply.size() - before.size();
                   const auto whole = before;
                   std::memcpy(before.data(), last, before.size());
-                  if (number % 100 == 0) std::memcpy(last, whole.data(), whole.size());
+                  if (number % 10 == 0) std::memcpy(last, whole.data(), whole.size());
                   return faulty::Then::send;
                 }});
 }
 
 }  // namespace
 
-FIVEWAYS_STREAM(serve, .remark = "faulty: tears the value in every hundredth reply");
+FIVEWAYS_STREAM(serve, .remark = "faulty: tears the value in every tenth reply");
