@@ -36,5 +36,5 @@ class Callback {
 }  // namespace
 
 FIVEWAYS_SIGNALS(Callback, .max_workers = 1, .refuses = impls::signals::refuses, .limit_reason = impls::signals::one_thread,
-                 .threads = impls::signals::threads,
+                 .threads = impls::signals::threads, .unavailable = impls::signals::why_no_handlers,
                  .remark = "signal_set: sigaction and a pipe that the library shares between its contexts");

@@ -30,4 +30,4 @@ class Callback final : impls::substrate::Completion {
 }  // namespace
 
 FIVEWAYS_SIGNALS(Callback, .max_workers = 1, .refuses = impls::signals::refuses, .limit_reason = impls::signals::one_thread,
-                 .threads = impls::signals::threads, .remark = SignalLoop::remark);
+                 .threads = impls::signals::threads, .unavailable = impls::signals::why_no_handlers, .remark = SignalLoop::remark);

@@ -73,4 +73,5 @@ class SelfPipe {
 }  // namespace
 
 FIVEWAYS_SIGNALS(SelfPipe, .max_workers = 1, .refuses = impls::signals::refuses, .limit_reason = impls::signals::one_thread,
-                 .threads = impls::signals::threads, .remark = "sigaction, a byte through a pipe, poll and read");
+                 .threads = impls::signals::threads, .unavailable = impls::signals::why_no_handlers,
+                 .remark = "sigaction, a byte through a pipe, poll and read");

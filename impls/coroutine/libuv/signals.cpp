@@ -38,4 +38,4 @@ class Coroutine {
 }  // namespace
 
 FIVEWAYS_SIGNALS(Coroutine, .max_workers = 1, .refuses = impls::signals::refuses, .limit_reason = impls::signals::one_thread,
-                 .threads = impls::signals::threads, .remark = SignalLoop::remark);
+                 .threads = impls::signals::threads, .unavailable = impls::signals::why_no_handlers, .remark = SignalLoop::remark);

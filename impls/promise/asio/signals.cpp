@@ -39,5 +39,5 @@ class Promises {
 }  // namespace
 
 FIVEWAYS_SIGNALS(Promises, .max_workers = 1, .refuses = impls::signals::refuses, .limit_reason = impls::signals::one_thread,
-                 .threads = impls::signals::threads,
+                 .threads = impls::signals::threads, .unavailable = impls::signals::why_no_handlers,
                  .remark = "signal_set: sigaction and a pipe that the library shares between its contexts");

@@ -39,7 +39,7 @@ bool same(const sigset_t& one, const sigset_t& other) {
 
 TEST(SignalCells, LeaveTheProcessAsTheyFoundIt) {
   for (const auto& one : workloads::implementations()) {
-    if (one.shape != "signals") continue;
+    if (one.shape != "signals" || !one.unavailable().empty()) continue;
     const auto make = std::get<std::vector<workloads::ComputationEntry>>(one.body).front().make;
     for (const std::int64_t queued : {0, 1}) {
       const ProcessState before;

@@ -17,4 +17,15 @@ inline std::string refuses(const workloads::Parameters& parameters) {
   return two && substrate::usable_cpus().size() < 2 ? "two CPUs are asked for and the process may use one" : "";
 }
 
+/// Empty if handlers that sigaction installs run when the signal comes.
+inline std::string why_no_handlers() {
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+  return "thread sanitizer keeps a signal's handler back until the thread makes a call of its own, and one that waits in the kernel makes "
+         "none";
+#endif
+#endif
+  return "";
+}
+
 }  // namespace impls::signals

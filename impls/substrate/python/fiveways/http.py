@@ -22,6 +22,11 @@ LENGTH = re.compile(rb"0*[0-9]{1,19}")
 CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]+)(?:;[\t\x20-\x7e\x80-\xff]*)?\r\n")
 
 
+def joined(words):
+    """One large number of words of 64 bits, the first lowest."""
+    return int.from_bytes(b"".join(word.to_bytes(8, "little") for word in words), "little")
+
+
 def mix(value):
     """SplitMix64's finaliser, as workloads/mix.h has it."""
     value = (value + 0x9E3779B97F4A7C15) & MASK
@@ -36,8 +41,8 @@ class Items:
     def __init__(self, body_bytes):
         self.body_bytes = body_bytes
         self.words = -(-body_bytes // 8)
-        self.pattern = sum((mix(i) & FIVE_BITS_A_BYTE | LETTERS) << 64 * i for i in range(self.words))
-        self.each_word = sum(1 << 64 * i for i in range(self.words))
+        self.pattern = joined(mix(i) & FIVE_BITS_A_BYTE | LETTERS for i in range(self.words))
+        self.each_word = joined(1 for _ in range(self.words))
 
     def body(self, item):
         key = mix(mix(item)) & FIVE_BITS_A_BYTE
