@@ -19,7 +19,9 @@ constexpr Length longest = 64 * 1024;  // of a message that the server takes
 
 Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
-bool begins(std::string_view whole, Bytes part) { return std::memcmp(whole.data(), part.data(), std::min(whole.size(), part.size())) == 0; }
+bool begins(std::string_view whole, Bytes part) {
+  return part.empty() || std::memcmp(whole.data(), part.data(), std::min(whole.size(), part.size())) == 0;
+}
 
 class ChatSession final : public BroadcastSession {
  public:

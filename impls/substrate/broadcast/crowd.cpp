@@ -41,8 +41,10 @@ void Mailbox::close() {
   changed_.notify_one();
 }
 
-void Crowd::join(Mailbox& mailbox) {
+// In one lock: who reads the welcome may have something published at once.
+void Crowd::join(Mailbox& mailbox, const Message& welcome) {
   const std::lock_guard lock(mutex_);
+  mailbox.put(welcome);
   mailbox.crowd_ = this;
   mailbox.next_ = std::exchange(first_, &mailbox);
   if (mailbox.next_ != nullptr) mailbox.next_->previous_ = &mailbox;
@@ -76,8 +78,7 @@ void converse(int socket, workloads::BroadcastSession& session, Crowd& crowd, co
       } catch (const std::system_error&) {
         return;
       }
-      sender->mailbox.put(make_message(heard.reply));
-      crowd.join(sender->mailbox);
+      crowd.join(sender->mailbox, make_message(heard.reply));
     } else if (!heard.reply.empty() && !send(heard.reply)) {
       return;
     }

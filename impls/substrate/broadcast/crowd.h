@@ -45,8 +45,8 @@ class Mailbox {
 /// Everyone's mailbox, under one lock, which gives what several publish one order. Any thread may call.
 class Crowd {
  public:
-  /// Until the mailbox ends it gets what is published.
-  void join(Mailbox& mailbox);
+  /// Puts the welcome, after which nothing that is published passes the mailbox by until it ends.
+  void join(Mailbox& mailbox, const Message& welcome);
   void publish(Bytes messages);
 
  private:
