@@ -9,6 +9,21 @@ namespace {
 using namespace harness;
 using conformance::Outcome;
 
+// What thread sanitizer reports of cells that are right, because it does not see it; empty elsewhere.
+std::string blind_spot(const conformance::Check& check, const conformance::ServiceUnderTest& target) {
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+  if (target.shape != "exchange") return "";
+  if (target.id == "multithreaded/pool") return "it does not see that the kernel orders arming a connection before the worker woken for it";
+  const bool uninstrumented = target.id.ends_with("/libuv") || target.id.ends_with("/io_uring");
+  if (uninstrumented && check.threads > 1) return "libuv and liburing close and unmap by system calls that it does not see";
+#endif
+#endif
+  static_cast<void>(check);
+  static_cast<void>(target);
+  return "";
+}
+
 class Conformance : public testing::Test {
  public:
   Conformance(const conformance::Check& check, conformance::ServiceUnderTest target) : check_(check), target_(std::move(target)) {}
@@ -16,6 +31,7 @@ class Conformance : public testing::Test {
   void TestBody() override {
     const std::string missing = workloads::find_implementation(target_.shape, target_.id)->unavailable();
     if (!missing.empty()) GTEST_SKIP() << "not available: " << missing;
+    if (const std::string unseen = blind_spot(check_, target_); !unseen.empty()) GTEST_SKIP() << "thread sanitizer: " << unseen;
     const Outcome outcome = conformance::perform(check_, target_);
     if (outcome.kind == Outcome::not_applicable) GTEST_SKIP() << "not applicable: " << outcome.reason;
     EXPECT_EQ(outcome.kind, Outcome::passed) << target_.id << " must hold: " << check_.sentence << "\nbut: " << outcome.reason;
