@@ -114,10 +114,23 @@ def test_resuming_a_finished_run_measures_nothing(fiveways, copy):
     assert lines(copy) == before
 
 
+def with_last_launch_wrong(folder):
+    last = lines(folder)[-1]
+    whole = lines(folder)[:-1]
+    (folder / "launches.jsonl").write_bytes(b"".join([*whole, last.replace(b'"outcome":"ok"', b'"outcome":"wrong"')]))
+
+
 def test_a_resumed_run_still_says_that_an_earlier_launch_failed(fiveways, copy):
-    text = (copy / "launches.jsonl").read_text()
-    (copy / "launches.jsonl").write_text(text.replace('"outcome":"ok"', '"outcome":"wrong"', 1))
+    with_last_launch_wrong(copy)
     assert fiveways("run", "--resume", copy, "--no-report").returncode == 1
+
+
+def test_a_launch_whose_round_was_repeated_does_not_count(fiveways, copy):
+    repeated = [json.dumps(json.loads(line) | {"attempt": 7}) + "\n" for line in lines(copy)[-CONTESTANTS:]]
+    with_last_launch_wrong(copy)
+    with (copy / "launches.jsonl").open("a") as file:
+        file.writelines(repeated)
+    assert fiveways("run", "--resume", copy, "--no-report").returncode == 0
 
 
 def with_schema(folder, schema):

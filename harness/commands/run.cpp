@@ -117,7 +117,7 @@ int run(const RunFlags& flags, const std::string& command) {
   if (!no_atoms.empty()) fmt::print(stderr, "fiveways: {}\n", no_atoms);
   std::fflush(stdout);
   if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
-  const auto launches = results->launches();  // of a resumed run the earlier ones too
+  const auto launches = results->standing_launches();  // of a resumed run the earlier ones too
   const bool all = std::ranges::all_of(launches, [](const auto& launch) { return launch.at("outcome") == "ok"; });
   return all && no_atoms.empty() ? exit_fine : exit_wrong;
 }

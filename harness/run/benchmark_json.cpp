@@ -58,7 +58,7 @@ json benchmark_view(const Plan& plan, const Results& results) {
              {"fiveways_command", plan.command}}},
            {"benchmarks", json::array()}};
   std::map<std::string, std::pair<int, int>> families;  // name → family index, repetitions so far
-  for (const json& launch : results.launches()) {
+  for (const json& launch : results.standing_launches()) {
     std::string name = fmt::format("{}/{}", launch.at("case").get<std::string>(), launch.at("contestant").get<std::string>());
     if (launch.at("role") == "copy") name += "/copy";
     auto& [family, repetition] = families.try_emplace(name, static_cast<int>(families.size()), 0).first->second;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <fstream>
@@ -130,6 +131,17 @@ std::vector<json> Results::launches() const {
   std::vector<json> all;
   std::ifstream in(folder_ / launches_file);
   for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
+  return all;
+}
+
+std::vector<json> Results::standing_launches() const {
+  std::vector<json> all = launches();
+  const auto round = [](const json& launch) {
+    return std::pair(launch.at("case").get<std::string>(), launch.at("round").get<int>());
+  };
+  std::map<std::pair<std::string, int>, int> last;
+  for (const json& launch : all) last[round(launch)] = std::max(last[round(launch)], launch.at("attempt").get<int>());
+  std::erase_if(all, [&](const json& launch) { return launch.at("attempt").get<int>() < last[round(launch)]; });
   return all;
 }
 

@@ -37,6 +37,9 @@ class Results {
   /// Every launch so far, in the order of execution.
   std::vector<nlohmann::json> launches() const;
 
+  /// The launches that count: of each round the last attempt, since a round that was disturbed from outside is repeated.
+  std::vector<nlohmann::json> standing_launches() const;
+
  private:
   explicit Results(std::filesystem::path folder) : folder_(std::move(folder)) {}
   void open_launches();

@@ -107,12 +107,15 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
         results.append_round(launches);
         order += static_cast<int>(launches.size());
         outcome.launches += static_cast<int>(launches.size());
-        outcome.failed +=
+        const auto failed =
             static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
         if (const std::string text = failures(launches); !text.empty())
           status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
         const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < budget;
-        if (!disturbed(launches) || attempt + 1 == most_attempts || !time_left) break;
+        if (!disturbed(launches) || attempt + 1 == most_attempts || !time_left) {
+          outcome.failed += failed;
+          break;
+        }
         ++outcome.rounds_repeated;
         status.note(fmt::format("{} round {} was disturbed from outside ({}) and is repeated", one->id, round + 1,
                                 launches.front().at("disturbance").at("sentence").get<std::string>()));

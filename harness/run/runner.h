@@ -11,7 +11,7 @@ namespace harness {
 /// How a run came out.
 struct RunOutcome {
   int launches = 0;
-  int failed = 0;  ///< launches that gave no number
+  int failed = 0;  ///< launches that count and gave no number: of each round the last attempt
   int rounds = 0;
   int rounds_left = 0;  ///< not measured: interrupted, or beyond the plan's budget
   int rounds_repeated = 0;
