@@ -2,7 +2,6 @@
 #include "impls/substrate/libuv/alarms.h"
 
 #include <cstdint>
-#include <system_error>
 
 namespace impls::substrate::libuv {
 namespace {
@@ -12,11 +11,6 @@ struct Alarm {
   Completion* completion;
 };
 
-// libuv's results are errors with their sign changed.
-void check_uv(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-}
-
 void on_due(uv_timer_t* timer) {
   Alarm* const alarm = static_cast<Alarm*>(timer->data);
   alarm->completion->on_complete();
@@ -24,9 +18,6 @@ void on_due(uv_timer_t* timer) {
 }
 
 }  // namespace
-
-Alarms::Alarms() { check_uv(uv_loop_init(&loop_), "uv_loop_init"); }
-Alarms::~Alarms() { uv_loop_close(&loop_); }
 
 // The loop's time is the same clock, in whole milliseconds rounded down: what it reaches is reached.
 void Alarms::wait_until(Time due, Completion& completion) {
@@ -37,7 +28,5 @@ void Alarms::wait_until(Time due, Completion& completion) {
   const std::uint64_t now = uv_now(&loop_);
   check_uv(uv_timer_start(&alarm->timer, on_due, at > now ? at - now : 0, 0), "uv_timer_start");
 }
-
-void Alarms::run() { check_uv(uv_run(&loop_, UV_RUN_DEFAULT), "uv_run"); }
 
 }  // namespace impls::substrate::libuv

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "impls/substrate/completion.h"
+#include "impls/substrate/libuv/bare_loop.h"
 
 namespace impls::substrate::libuv {
 
@@ -15,19 +16,14 @@ class Alarms {
   using Time = std::chrono::steady_clock::time_point;
   static constexpr auto remark = "uv_timer_t: a heap over epoll's time-out, both in milliseconds: up to 1 ms late by rounding up alone";
 
-  Alarms();
-  ~Alarms();
-  Alarms(const Alarms&) = delete;
-  Alarms& operator=(const Alarms&) = delete;
-
   /// `completion` is called, once, by `run` at `due` or later. The timer's handle is made for it and closed after it.
   void wait_until(Time due, Completion& completion);
 
   /// Returns when no deadline is left.
-  void run();
+  void run() { loop_.run(); }
 
  private:
-  uv_loop_t loop_;
+  BareLoop loop_;
 };
 
 }  // namespace impls::substrate::libuv

@@ -3,27 +3,13 @@
 
 #include <cstdlib>
 #include <string>
-#include <system_error>
 
 namespace impls::substrate::libuv {
-namespace {
-
-// Negative results of libuv are errno's numbers on Unix.
-void check_uv(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-}
-
-}  // namespace
 
 FileLoop::FileLoop(files::Reading& reading, int workers) : file_(reading.file()) {
   constexpr int keep_what_is_set = 0;
   setenv("UV_THREADPOOL_SIZE", std::to_string(workers).c_str(), keep_what_is_set);
-  check_uv(uv_loop_init(&loop_), "uv_loop_init");
 }
-
-FileLoop::~FileLoop() { uv_loop_close(&loop_); }
-
-void FileLoop::run() { uv_run(&loop_, UV_RUN_DEFAULT); }
 
 void FileLoop::Read::start(Completion& completion) {
   completion_ = &completion;

@@ -4,6 +4,7 @@
 #include <uv.h>
 
 #include "impls/substrate/files/loop.h"
+#include "impls/substrate/libuv/bare_loop.h"
 
 namespace impls::substrate::libuv {
 
@@ -12,11 +13,8 @@ namespace impls::substrate::libuv {
 class FileLoop {
  public:
   FileLoop(files::Reading& reading, int workers);
-  ~FileLoop();
-  FileLoop(const FileLoop&) = delete;
-  FileLoop& operator=(const FileLoop&) = delete;
 
-  void run();
+  void run() { loop_.run(); }
 
   class Read {
    public:
@@ -33,7 +31,7 @@ class FileLoop {
   };
 
  private:
-  uv_loop_t loop_;
+  BareLoop loop_;
   int file_;
 };
 

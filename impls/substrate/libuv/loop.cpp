@@ -4,18 +4,11 @@
 #include <sys/socket.h>
 
 #include <csignal>
-#include <system_error>
 #include <utility>
 
 #include "impls/substrate/libuv/pause.h"
 
 namespace impls::substrate::libuv {
-
-// libuv's results are errors with their sign changed.
-void check_uv(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-}
-
 namespace {
 
 uv_buf_t buffer_of(Bytes bytes) {
@@ -26,10 +19,7 @@ uv_handle_t* handle_of(uv_poll_t& poll) { return reinterpret_cast<uv_handle_t*>(
 
 }  // namespace
 
-Loop::Loop() {
-  std::signal(SIGPIPE, SIG_IGN);
-  check_uv(uv_loop_init(&loop_), "uv_loop_init");
-}
+Loop::Loop() { std::signal(SIGPIPE, SIG_IGN); }
 
 Loop::Loop(int stop, int listener, Completion& acceptor) : Loop() {
   acceptor_ = &acceptor;
@@ -41,10 +31,8 @@ Loop::Loop(int stop, int listener, Completion& acceptor) : Loop() {
            "uv_poll_start");
 }
 
-Loop::~Loop() { uv_loop_close(&loop_); }
-
 void Loop::run() {
-  check_uv(uv_run(&loop_, UV_RUN_DEFAULT), "uv_run");
+  loop_.run();
   if (failure_) std::rethrow_exception(failure_);
 }
 

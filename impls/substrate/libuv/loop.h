@@ -10,13 +10,11 @@
 #include <optional>
 
 #include "impls/substrate/completion.h"
+#include "impls/substrate/libuv/bare_loop.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/posix/sockets.h"
 
 namespace impls::substrate::libuv {
-
-/// Throws std::system_error, naming the call, for what must not fail.
-void check_uv(int result, const char* call);
 
 class Stream;
 class Pause;
@@ -30,7 +28,6 @@ class Loop {
   /// For who has a loop of his own and nothing to accept: he takes turns for as long as he waits for something, and runs it in the
   /// end, until every stream that he closed has let go.
   Loop();
-  ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
@@ -49,7 +46,7 @@ class Loop {
   void accept() noexcept;
   void stop();
 
-  uv_loop_t loop_;
+  BareLoop loop_;
   uv_poll_t stop_;
   uv_poll_t arrivals_;
   Completion* acceptor_ = nullptr;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "impls/substrate/libuv/bare_loop.h"
 #include "impls/substrate/posix/descriptor.h"
 #include "impls/substrate/session/cell.h"
 #include "impls/substrate/waiter.h"
@@ -42,14 +43,11 @@ class Watch {
 /// See SessionsOnLoop. The loop ends when no session waits any more.
 class SessionLoop {
  public:
-  SessionLoop();
-  SessionLoop(const SessionLoop&) = delete;
-  ~SessionLoop();
-  void run_while(const std::size_t& going);
+  void run_while(const std::size_t& /*going*/) { loop_.run(); }
   Watch::Owned watch(const SessionPart& part) { return Watch::open(loop_, part.watched()); }
 
  private:
-  uv_loop_t loop_;
+  BareLoop loop_;
 };
 
 }  // namespace impls::substrate::libuv

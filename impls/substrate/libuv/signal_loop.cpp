@@ -2,20 +2,10 @@
 #include "impls/substrate/libuv/signal_loop.h"
 
 #include <cstddef>
-#include <system_error>
 
 namespace impls::substrate::libuv {
-namespace {
-
-// libuv's results are errors with their sign changed.
-void check_uv(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-}
-
-}  // namespace
 
 SignalLoop::SignalLoop(const std::array<int, 2>& numbers) {
-  check_uv(uv_loop_init(&loop_), "uv_loop_init");
   const auto on_signal = [](uv_signal_t* handle, int number) {
     SignalLoop& self = *static_cast<SignalLoop*>(handle->data);
     self.number_ = number;
@@ -31,9 +21,6 @@ SignalLoop::SignalLoop(const std::array<int, 2>& numbers) {
 SignalLoop::~SignalLoop() {
   for (uv_signal_t& handle : handles_) uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
   uv_run(&loop_, UV_RUN_DEFAULT);
-  uv_loop_close(&loop_);
 }
-
-void SignalLoop::run() { check_uv(uv_run(&loop_, UV_RUN_DEFAULT), "uv_run"); }
 
 }  // namespace impls::substrate::libuv

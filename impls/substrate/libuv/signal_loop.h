@@ -6,6 +6,7 @@
 #include <array>
 
 #include "impls/substrate/completion.h"
+#include "impls/substrate/libuv/bare_loop.h"
 
 namespace impls::substrate::libuv {
 
@@ -25,11 +26,11 @@ class SignalLoop {
   int number() { return number_; }
 
   /// Runs until stopped; may run again.
-  void run();
+  void run() { loop_.run(); }
   void stop() { uv_stop(&loop_); }
 
  private:
-  uv_loop_t loop_;
+  BareLoop loop_;
   std::array<uv_signal_t, 2> handles_;
   Completion* completion_ = nullptr;
   int number_ = 0;
