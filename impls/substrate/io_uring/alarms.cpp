@@ -3,28 +3,8 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <system_error>
 
 namespace impls::substrate::uring {
-namespace {
-
-// Negative results of liburing are errors of the call, not errno.
-int check_ring(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-  return result;
-}
-
-}  // namespace
-
-// Completions are made when the loop asks for them, where the kernel can do that (Linux 6.1).
-Alarms::Alarms() {
-  int error = -EINVAL;
-  for (const unsigned flags : {IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0U})
-    if (error == -EINVAL) error = io_uring_queue_init(entries, &ring_, flags);
-  check_ring(error, "io_uring_queue_init");
-}
-
-Alarms::~Alarms() { io_uring_queue_exit(&ring_); }
 
 void Alarms::wait_until(Time due, Completion& completion) {
   io_uring_sqe* entry = io_uring_get_sqe(&ring_);
@@ -43,18 +23,10 @@ void Alarms::wait_until(Time due, Completion& completion) {
 
 void Alarms::run() {
   while (waiting_ > 0) {
-    const int result = io_uring_submit_and_wait(&ring_, 1);
-    if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
-    unsigned head = 0;
-    unsigned count = 0;
-    const io_uring_cqe* completed = nullptr;
-    io_uring_for_each_cqe(&ring_, head, completed) {
-      ++count;
-      if (completed->res != -ETIME) check_ring(completed->res < 0 ? completed->res : -EIO, "timeout");
-      reinterpret_cast<Completion*>(completed->user_data)->on_complete();
-    }
-    waiting_ -= count;
-    io_uring_cq_advance(&ring_, count);
+    waiting_ -= ring_.turn([](const io_uring_cqe& completed) {
+      if (completed.res != -ETIME) check_ring(completed.res < 0 ? completed.res : -EIO, "timeout");
+      reinterpret_cast<Completion*>(completed.user_data)->on_complete();
+    });
   }
 }
 

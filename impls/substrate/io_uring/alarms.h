@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "impls/substrate/completion.h"
+#include "impls/substrate/io_uring/bare_ring.h"
 
 namespace impls::substrate::uring {
 
@@ -16,11 +17,6 @@ class Alarms {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr auto remark = "IORING_OP_TIMEOUT, an operation in the kernel a sleep: its memory there is not in the process's";
-
-  Alarms();
-  ~Alarms();
-  Alarms(const Alarms&) = delete;
-  Alarms& operator=(const Alarms&) = delete;
 
   /// `completion` is called, once, by `run` at `due` or later.
   void wait_until(Time due, Completion& completion);
@@ -31,7 +27,7 @@ class Alarms {
  private:
   static constexpr unsigned entries = 256;
 
-  io_uring ring_;
+  BareRing ring_{entries};
   std::array<__kernel_timespec, entries> dues_;  // of the operations that the kernel has not read yet
   std::size_t waiting_ = 0;
 };

@@ -9,40 +9,15 @@
 #include <utility>
 
 namespace impls::substrate::uring {
-namespace {
 
-// Negative results of liburing are errors of the call, not errno.
-int check_ring(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-  return result;
+FileRing::FileRing(files::Reading& reading, int) : ring_(std::bit_ceil(static_cast<unsigned>(reading.slots().size()))) {
+  const int file = reading.file();
+  check_ring(io_uring_register_files(&ring_, &file, 1), "io_uring_register_files");
+  const iovec buffers{.iov_base = reading.buffers().data(), .iov_len = reading.buffers().size()};
+  const int registered = io_uring_register_buffers(&ring_, &buffers, 1);
+  if (registered != -ENOMEM) check_ring(registered, "io_uring_register_buffers");
+  buffers_registered_ = registered == 0;
 }
-
-// Completions are made when the loop asks for them, where the kernel can do that (Linux 6.1).
-void open_ring(io_uring& ring, unsigned entries) {
-  int error = -EINVAL;
-  for (const unsigned flags : {IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0U})
-    if (error == -EINVAL) error = io_uring_queue_init(entries, &ring, flags);
-  check_ring(error, "io_uring_queue_init");
-}
-
-}  // namespace
-
-FileRing::FileRing(files::Reading& reading, int) {
-  open_ring(ring_, std::bit_ceil(static_cast<unsigned>(reading.slots().size())));
-  try {
-    const int file = reading.file();
-    check_ring(io_uring_register_files(&ring_, &file, 1), "io_uring_register_files");
-    const iovec buffers{.iov_base = reading.buffers().data(), .iov_len = reading.buffers().size()};
-    const int registered = io_uring_register_buffers(&ring_, &buffers, 1);
-    if (registered != -ENOMEM) check_ring(registered, "io_uring_register_buffers");
-    buffers_registered_ = registered == 0;
-  } catch (...) {
-    io_uring_queue_exit(&ring_);
-    throw;
-  }
-}
-
-FileRing::~FileRing() { io_uring_queue_exit(&ring_); }
 
 void FileRing::Read::start(Completion& completion) {
   completion_ = &completion;
@@ -60,19 +35,11 @@ void FileRing::Read::start(Completion& completion) {
 
 void FileRing::run() {
   while (under_way_ > 0) {
-    const int result = io_uring_submit_and_wait(&ring_, 1);
-    if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
-    unsigned head = 0;
-    unsigned count = 0;
-    io_uring_cqe* completed = nullptr;
-    io_uring_for_each_cqe(&ring_, head, completed) {
-      ++count;
-      Read& read = *static_cast<Read*>(io_uring_cqe_get_data(completed));
-      read.result_ = completed->res;
+    under_way_ -= ring_.turn([](const io_uring_cqe& completed) {
+      Read& read = *static_cast<Read*>(io_uring_cqe_get_data(&completed));
+      read.result_ = completed.res;
       read.completion_->on_complete();
-    }
-    io_uring_cq_advance(&ring_, count);
-    under_way_ -= count;
+    });
   }
 }
 

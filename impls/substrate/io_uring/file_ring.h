@@ -4,6 +4,7 @@
 #include <liburing.h>
 
 #include "impls/substrate/files/loop.h"
+#include "impls/substrate/io_uring/bare_ring.h"
 
 namespace impls::substrate::uring {
 
@@ -12,9 +13,6 @@ namespace impls::substrate::uring {
 class FileRing {
  public:
   FileRing(files::Reading& reading, int workers);
-  ~FileRing();
-  FileRing(const FileRing&) = delete;
-  FileRing& operator=(const FileRing&) = delete;
 
   void run();
 
@@ -33,7 +31,7 @@ class FileRing {
   };
 
  private:
-  io_uring ring_;
+  BareRing ring_;
   bool buffers_registered_ = false;
   std::size_t under_way_ = 0;
 };

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "impls/substrate/io_uring/bare_ring.h"
 #include "impls/substrate/io_uring/pause.h"
 
 namespace impls::substrate::uring {
@@ -37,12 +38,6 @@ int open_ring(io_uring& ring) {
     if (error != -EINVAL) break;
   }
   return error;
-}
-
-// Negative results of liburing are errors of the call, not errno.
-int check_ring(int result, const char* call) {
-  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
-  return result;
 }
 
 std::string ask_kernel() {

@@ -1,0 +1,46 @@
+#pragma once
+// liburing's own ring, opened and closed by its owner, and its results as exceptions.
+
+#include <liburing.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace impls::substrate::uring {
+
+/// Negative results of liburing are errors of the call, not errno.
+inline int check_ring(int result, const char* call) {
+  if (result < 0) throw std::system_error(-result, std::generic_category(), call);
+  return result;
+}
+
+/// For one thread. Completions are made when the loop asks for them, where the kernel can do that (Linux 6.1).
+struct BareRing : io_uring {
+  explicit BareRing(unsigned entries) {
+    int error = -EINVAL;
+    for (const unsigned setup : {IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0U})
+      if (error == -EINVAL) error = io_uring_queue_init(entries, this, setup);
+    check_ring(error, "io_uring_queue_init");
+  }
+  BareRing(const BareRing&) = delete;
+  BareRing& operator=(const BareRing&) = delete;
+  ~BareRing() { io_uring_queue_exit(this); }
+
+  /// Hands over what was prepared, waits for a completion, and calls on_completion(completed) for each that is there. Returns how many.
+  template <class OnCompletion>
+  unsigned turn(const OnCompletion& on_completion) {
+    const int result = io_uring_submit_and_wait(this, 1);
+    if (result != -EINTR) check_ring(result, "io_uring_submit_and_wait");
+    unsigned head = 0;
+    unsigned count = 0;
+    const io_uring_cqe* completed = nullptr;
+    io_uring_for_each_cqe(this, head, completed) {
+      ++count;
+      on_completion(*completed);
+    }
+    io_uring_cq_advance(this, count);
+    return count;
+  }
+};
+
+}  // namespace impls::substrate::uring
