@@ -11,11 +11,6 @@ namespace harness::conformance {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
-
-constexpr std::int64_t ms = 1'000'000;  // in ns
-
-milliseconds since(Clock::time_point start) { return std::chrono::duration_cast<milliseconds>(Clock::now() - start); }
 
 void joined(Launch& launch) {
   std::vector<Client> clients;

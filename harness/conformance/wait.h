@@ -3,17 +3,27 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstdint>
 
 namespace harness::conformance {
+
+using Clock = std::chrono::steady_clock;
+
+inline constexpr std::int64_t ms = 1'000'000;  ///< in ns, as parameters of workloads count
+
+/// Whole milliseconds from `start` to now.
+inline std::chrono::milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+}
 
 /// Lets `window` pass. For watching what a server does while nobody asks it anything, and between looks at /proc.
 void let_pass(std::chrono::milliseconds window);
 
 /// Looks at the condition until it holds; false if it does not within `patience`.
 bool eventually(std::chrono::milliseconds patience, std::predicate auto&& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = Clock::now() + patience;
   while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
+    if (Clock::now() > deadline) return false;
     let_pass(std::chrono::milliseconds(2));
   }
   return true;
