@@ -40,11 +40,12 @@ class Postgres final : public Upstream {
     Process made =
         start(server_program("initdb") + " --no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C -D " + data_.string());
     const Ending ending = made.wait(std::chrono::seconds(60));
-    if (ending.exit_status != 0) throw CannotMeasure(fmt::format("initdb {}; it said: {}", ending.sentence(), last_words()));
+    if (ending.exit_status != 0) throw CannotMeasure(fmt::format("initdb {}; it said: {}", ending.sentence(), last_line_of(log_)));
     server_.emplace(start(fmt::format("{} -D {} -k {} -c listen_addresses='' -c max_connections=1100 -c fsync=off -c autovacuum=off",
                                       server_program("postgres"), data_.string(), folder_.path().string())));
     if (!is_ready())
-      throw CannotMeasure(fmt::format("postgres {}; it said: {}", server_->running() ? "accepts no connection" : "ended", last_words()));
+      throw CannotMeasure(
+          fmt::format("postgres {}; it said: {}", server_->running() ? "accepts no connection" : "ended", last_line_of(log_)));
   }
 
   // A fast shutdown: it ends the processes of its connections, and takes its shared memory with it.
@@ -85,14 +86,6 @@ class Postgres final : public Upstream {
                            .inherited = {},
                            .cpus = cpus_,
                            .killed_with_starter = true});
-  }
-
-  std::string last_words() const {
-    std::ifstream in(log_);
-    std::string line, last = "nothing";
-    while (std::getline(in, line))
-      if (!line.empty()) last = line;
-    return last;
   }
 
   std::vector<int> cpus_;

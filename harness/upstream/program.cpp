@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 
 #include "harness/errors.h"
@@ -33,6 +34,14 @@ bool becomes_true(const std::function<bool()>& condition, const Process& process
     poll(&ended, 1, milliseconds_between);
   }
   return false;
+}
+
+std::string last_line_of(const std::filesystem::path& log) {
+  std::ifstream in(log);
+  std::string last = "nothing";
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) last = line;
+  return last;
 }
 
 bool accepts(const std::string& address, const Process& process) {

@@ -1,8 +1,6 @@
 // A redis-server of our own: on a Unix socket in a temporary folder, nothing kept on disk.
 #include <fmt/core.h>
 
-#include <fstream>
-
 #include "harness/errors.h"
 #include "harness/upstream/program.h"
 #include "harness/upstream/temporary_folder.h"
@@ -25,7 +23,7 @@ class Redis final : public Upstream {
                                  .killed_with_starter = true})) {
     if (!accepts(address_, process_))
       throw CannotMeasure(
-          fmt::format("redis-server {}; it said: {}", process_.running() ? "accepts no connection" : "ended", last_words()));
+          fmt::format("redis-server {}; it said: {}", process_.running() ? "accepts no connection" : "ended", last_line_of(log_)));
   }
 
   const std::string& address() const override { return address_; }
@@ -33,13 +31,6 @@ class Redis final : public Upstream {
   bool running() const override { return process_.running(); }
 
  private:
-  std::string last_words() const {
-    std::ifstream in(log_);
-    std::string line, last = "nothing";
-    while (std::getline(in, line)) last = line;
-    return last;
-  }
-
   TemporaryFolder folder_;
   std::filesystem::path socket_;
   std::filesystem::path log_;

@@ -4,8 +4,10 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "workloads/parameters.h"
+#include "workloads/postgres/session.h"
 #include "workloads/shapes/readiness.h"
 #include "workloads/surroundings.h"
 
@@ -47,11 +49,14 @@ class Postgres final : public ReadinessWorkload {
   void begin(std::uint64_t nonce);
   std::uint64_t units() const { return requests_; }
   /// Throws std::runtime_error with the first failure's sentence.
-  std::uint64_t digest() const;
-  std::uint64_t expected() const;
+  std::uint64_t digest() const { return in_order(&PostgresSession::digest); }
+  std::uint64_t expected() const { return in_order(&PostgresSession::expected); }
 
  private:
+  std::uint64_t in_order(std::uint64_t (PostgresSession::*of)() const) const;
+
   std::uint64_t requests_;
+  std::vector<PostgresSession*> own_;  // the sessions, as what they are
 };
 
 }  // namespace workloads
