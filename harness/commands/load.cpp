@@ -2,10 +2,10 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "harness/commands/command.h"
+#include "harness/commands/load_text.h"
 #include "harness/commands/lookup.h"
 #include "harness/cost/process_clock.h"
 #include "harness/errors.h"
@@ -87,32 +87,6 @@ Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads
   return server;
 }
 
-json percentiles(const Histogram& histogram) {
-  json out;
-  for (const double q : {0.5, 0.9, 0.99, 0.999, 0.9999})
-    if (static_cast<double>(histogram.count()) >= 10 / (1 - q)) out[fmt::format("p{:g}_ns", q * 100)] = histogram.quantile_ns(q);
-  out["max_ns"] = histogram.max_ns();
-  return out;
-}
-
-std::string percentile_text(const Histogram& histogram) {
-  std::string text;
-  for (const double q : {0.5, 0.9, 0.99, 0.999, 0.9999}) {
-    text += fmt::format("  p{:g} ", q * 100);
-    text += static_cast<double>(histogram.count()) >= 10 / (1 - q)
-                ? fmt::format("{:.1f}", static_cast<double>(histogram.quantile_ns(q)) / 1e3)
-                : "n/a";
-  }
-  return fmt::format("{}  max {:.1f} µs", text, static_cast<double>(histogram.max_ns()) / 1e3);
-}
-
-void write_hgrm(const std::string& path, const Histogram& histogram) {
-  if (path.empty()) return;
-  std::ofstream out(path);
-  histogram.write_hgrm(out);
-  if (!out.flush()) throw CannotMeasure(fmt::format("--hgrm: cannot write {}", path));
-}
-
 int report_faults(const Faults& faults, const Server& server) {
   if (server.ours && !server.ours->running()) fmt::print(stderr, "{} ended while it was under load\n", server.name);
   if (faults.total() == 0) return exit_fine;
@@ -176,24 +150,6 @@ Offer offer_of(const LoadFlags& flags) {
   return offer;
 }
 
-// One line a window: what was due, what of it was answered within the objective, what was answered.
-std::string windows_text(const OpenResult& result, double window_s) {
-  std::string text;
-  for (std::size_t i = 0; i < result.windows.size(); ++i) {
-    const OpenWindow& one = result.windows[i];
-    text += fmt::format("{:6.1f} s  offered {:8.0f}/s  good {:8.0f}/s  answered {:8.0f}/s\n", static_cast<double>(i) * window_s,
-                        static_cast<double>(one.offered) / window_s, static_cast<double>(one.good) / window_s,
-                        static_cast<double>(one.answered) / window_s);
-  }
-  return text;
-}
-
-json to_json(const std::vector<OpenWindow>& windows) {
-  json out = json::array();
-  for (const OpenWindow& one : windows) out.push_back({{"offered", one.offered}, {"good", one.good}, {"answered", one.answered}});
-  return out;
-}
-
 int open(const LoadFlags& flags, Target& target, Server& server, const Target::CpuClock& cpu) {
   const Progress progress(fmt::format("{} · open loop, {:g}/s", server.name, flags.rate), flags.warm_up_s + flags.duration_s);
   const Offer offer = offer_of(flags);
@@ -223,7 +179,7 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                             {"from_send", percentiles(result.from_send)},
                             {"lag_pacing", percentiles(result.lag_pacing)},
                             {"lag_waiting", percentiles(result.lag_waiting)},
-                            {"windows", to_json(result.windows)},
+                            {"windows", windows_json(result.windows)},
                             {"generator_working_share", result.generator_working_share},
                             {"heavy", result.heavy},
                             {"from_due_light", percentiles(result.from_due_light)}}
@@ -233,7 +189,7 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                result.offered, flags.rate, flags.arrivals, share * 100, flags.connections);
     fmt::print("latency from due {}\n        from send{}\nlag     pacing   {}\n        waiting  {}\n", percentile_text(result.from_due),
                percentile_text(result.from_send), percentile_text(result.lag_pacing), percentile_text(result.lag_waiting));
-    fmt::print("{}", windows_text(result, 0.1));
+    fmt::print("{}", windows_text(result.windows, 0.1));
     if (result.heavy > 0) fmt::print("of light requests, {} heavy ones apart{}\n", result.heavy, percentile_text(result.from_due_light));
     fmt::print("generator worked {:.0f} % of the time{}\n", result.generator_working_share * 100,
                share < 0.99 || share > 1.01 ? "; the point is saturated: its percentiles are not comparable" : "");

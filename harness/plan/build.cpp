@@ -58,46 +58,6 @@ std::vector<T> wished(const std::vector<T>& wish, const std::vector<T>& otherwis
   return wish.empty() ? otherwise : wish;
 }
 
-// Throws if the filter's flag holds a word that nothing registered has.
-void check_filter(std::string_view flag, const std::vector<std::string>& words, const std::set<std::string>& known) {
-  const std::vector<std::string> all(known.begin(), known.end());
-  for (const std::string& word : words)
-    if (!known.contains(word))
-      throw UsageError(fmt::format("--{} {} matches nothing{}; {}", flag, word, near_misses(word, all),
-                                   known.size() <= 5 ? fmt::format("there are {}", fmt::join(all, ", ")) : "`fiveways list` shows all"));
-}
-
-void check_filters(const Wishes& wishes) {
-  std::set<std::string> workload_names, models, backends, ids;
-  for (const auto& one : workloads::workloads()) workload_names.emplace(one.name);
-  for (const auto& one : workloads::implementations()) {
-    models.emplace(one.model);
-    backends.emplace(one.backend);
-    ids.insert(one.id());
-  }
-  check_filter("workload", wishes.workloads, workload_names);
-  check_filter("model", wishes.models, models);
-  check_filter("backend", wishes.backends, backends);
-  check_filter("impl", wishes.ids, ids);
-  check_filter("transport", wishes.transports, {"tcp", "unix"});
-}
-
-// Throws if a --param names what no case of the plan has.
-void check_parameters(const Wishes& wishes, const Plan& plan) {
-  for (const std::string& pair : wishes.parameters) {
-    const std::string name = pair.substr(0, pair.find('='));
-    if (std::ranges::none_of(plan.cases, [&](const Case& one) { return one.parameters.contains(name); }))
-      throw UsageError(fmt::format("--param {}: no workload of this plan has a parameter '{}'", pair, name));
-  }
-}
-
-bool passes(const Wishes& wishes, const Implementation& one) {
-  const auto in = [](const std::vector<std::string>& words, std::string_view word) {
-    return words.empty() || std::ranges::find(words, word) != words.end();
-  };
-  return in(wishes.models, one.model) && in(wishes.backends, one.backend) && in(wishes.ids, one.id());
-}
-
 std::string why_not_applicable(const Implementation& one, const Case& at) {
   if (const std::string reason = one.lacks(at.workload); !reason.empty()) return reason;
   const auto& traits = one.traits;
@@ -111,13 +71,6 @@ std::string why_not_applicable(const Implementation& one, const Case& at) {
     return fmt::format("takes at most {} {}s, this is {}: {}", traits.max_units, workloads::shape_named(at.shape).unit, at.units,
                        traits.limit_reason);
   return one.refusal(at.parameters);
-}
-
-// Asked for a part of the plan's contestants or loads: atoms are neither.
-bool narrowed(const Wishes& wishes) {
-  return !(wishes.workloads.empty() && wishes.models.empty() && wishes.backends.empty() && wishes.ids.empty() && wishes.load.empty() &&
-           wishes.connections.empty() && wishes.rates.empty() && wishes.workers.empty() && wishes.transports.empty() &&
-           wishes.parameters.empty());
 }
 
 class Builder {
