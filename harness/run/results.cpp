@@ -136,9 +136,7 @@ std::vector<json> Results::launches() const {
 
 std::vector<json> Results::standing_launches() const {
   std::vector<json> all = launches();
-  const auto round = [](const json& launch) {
-    return std::pair(launch.at("case").get<std::string>(), launch.at("round").get<int>());
-  };
+  const auto round = [](const json& launch) { return std::pair(launch.at("case").get<std::string>(), launch.at("round").get<int>()); };
   std::map<std::pair<std::string, int>, int> last;
   for (const json& launch : all) last[round(launch)] = std::max(last[round(launch)], launch.at("attempt").get<int>());
   std::erase_if(all, [&](const json& launch) { return launch.at("attempt").get<int>() < last[round(launch)]; });

@@ -37,9 +37,8 @@ std::string ask_upstream(const std::string& address, workloads::Bytes request, w
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     check(setsockopt(connection.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), "setsockopt SO_RCVTIMEO");
     while (!request.empty())
-      request = request.subspan(static_cast<std::size_t>(uninterrupted("send", [&] {
-        return send(connection.get(), request.data(), std::min<std::size_t>(request.size(), 1 << 20), MSG_NOSIGNAL);
-      })));
+      request = request.subspan(static_cast<std::size_t>(uninterrupted(
+          "send", [&] { return send(connection.get(), request.data(), std::min<std::size_t>(request.size(), 1 << 20), MSG_NOSIGNAL); })));
     for (auto framed = workloads::Framed::more; framed == workloads::Framed::more; framed = framing(reply)) {
       std::array<std::byte, 4096> buffer;
       const int size = uninterrupted("recv", [&] { return recv(connection.get(), buffer.data(), buffer.size(), 0); });
