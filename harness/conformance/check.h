@@ -29,7 +29,7 @@ struct ServiceUnderTest {
   std::string workload = "";  ///< empty: the plainest of its shape
   workloads::Parameters parameters = {};
   std::string program = "/proc/self/exe";
-  std::chrono::milliseconds patience = std::chrono::seconds(sanitized ? 40 : 10);
+  std::chrono::milliseconds patience = std::chrono::seconds(sanitized ? 60 : 30);
 };
 
 struct Check;

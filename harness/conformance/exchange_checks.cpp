@@ -68,7 +68,7 @@ void expect_prompt_stop(Launch& launch, std::string_view under_way) {
   const auto start = Clock::now();
   const Ending ending = launch.service().stop(launch.target().patience);
   if (!ending.stopped) throw Broken(fmt::format("told to stop with {} under way, the server {}", under_way, ending.sentence()));
-  if (since(start) > launch.target().patience / 2)
+  if (since(start) > promptly)
     throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
 }
 
@@ -96,7 +96,7 @@ void stop_while_computing(Launch& launch) {
 
 // The server's own parameters say that it off-loads; what a request asks for is the client's affair.
 void offloaded_work_spares_others(Launch& launch) {
-  Client heavy = launch.connect_asking({{"wait_ns", 0}, {"compute_ns", 2'000 * ms}});
+  Client heavy = launch.connect_asking({{"wait_ns", 0}, {"compute_ns", 1'000 * ms}});
   Client light = launch.connect_asking({{"wait_ns", 0}, {"compute_ns", 0}});
   light.exchange();
   heavy.queue(1);

@@ -11,6 +11,9 @@ using Clock = std::chrono::steady_clock;
 
 inline constexpr std::int64_t ms = 1'000'000;  ///< in ns, as parameters of workloads count
 
+/// A server that waits for the pause or the call under way, which last 10 s, takes longer to stop; a busy machine doesn't.
+inline constexpr std::chrono::seconds promptly(5);
+
 /// Whole milliseconds from `start` to now.
 inline std::chrono::milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
