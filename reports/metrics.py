@@ -1,4 +1,5 @@
 """Every number of the report as data: figures, tables and page read name, unit, description and function from here."""
+import statistics
 from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
@@ -89,8 +90,13 @@ def delay(p):
     return of
 
 
-def syscalls(launches):
-    return pooled_cost("syscalls", "counted_requests")(launches)
+def counted(key):
+    """An event per request, the median of the launches that counted it: each counts in one slice of its own."""
+    def of(launches):
+        costs = [launch["cost"] for launch in launches if launch.get("cost")]
+        shares = [cost[key] / cost["counted_requests"] for cost in costs if key in cost and cost.get("counted_requests")]
+        return statistics.median(shares) if shares else ABSENT
+    return of
 
 
 def coalesced(launches):
@@ -152,10 +158,10 @@ METRICS = {metric.key: metric for metric in (
            "voluntary and involuntary context switches of all the server's threads, per request",
            pooled_cost(("voluntary_switches", "involuntary_switches"))),
     Metric("syscalls_per_request", "system calls per request", "1", 1, "lower", None,
-           "system calls of the server per request, where the machine can count them", syscalls),
+           "system calls of the server per request, median of rounds, where the machine can count them", counted("syscalls")),
     Metric("instructions_per_request", "instructions per request", "1", 1, "lower", None,
            "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
-           pooled_cost("user_instructions", "counted_requests")),
+           counted("user_instructions")),
     Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory of the process: of a server at the end of its launch, of a computation at its peak (VmHWM)", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,

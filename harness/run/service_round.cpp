@@ -95,8 +95,7 @@ std::vector<json> measure_sliced_services(const RoundOptions& options) {
   for (const auto& launch : launches) launch->end_account();
   const json disturbance = to_json(watch.finish());
 
-  if (options.round == 0)
-    for (const auto& launch : launches) launch->count_events();
+  for (const auto& launch : launches) launch->count_events();
   std::vector<json> results;
   for (const auto& launch : launches) {
     launch->stop();

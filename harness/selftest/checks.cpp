@@ -21,6 +21,7 @@ const std::vector<SelftestCheck>& selftest_checks() {
       {"pacing", "how late the open loop sends: constant arrivals, 50 000/s", check_pacing},
       {"slices", "A/A spread: the same server twice, in slices and in whole launches", check_slices},
       {"servers", "CPU and system calls per request of the leanest servers, against the harness's null server", check_servers},
+      {"backends", "server CPU and system calls per request where one backend is to be as lean as another", check_backends},
       {"user", "the leanest servers' own code per request, timed between their system calls", check_user_code},
       {"memory", "memory of an idle connection, by regression up to 10 000", check_memory}};
   return checks;

@@ -30,7 +30,7 @@ struct SelftestCheck {
   std::function<std::vector<Finding>(const SelftestOptions&)> run;
 };
 
-/// recording, generator, pacing, slices, servers, user, memory: in this order.
+/// recording, generator, pacing, slices, servers, backends, user, memory: in this order.
 const std::vector<SelftestCheck>& selftest_checks();
 
 std::vector<Finding> check_recording(const SelftestOptions& options);
@@ -38,6 +38,7 @@ std::vector<Finding> check_generator(const SelftestOptions& options);
 std::vector<Finding> check_pacing(const SelftestOptions& options);
 std::vector<Finding> check_slices(const SelftestOptions& options);
 std::vector<Finding> check_servers(const SelftestOptions& options);
+std::vector<Finding> check_backends(const SelftestOptions& options);
 std::vector<Finding> check_user_code(const SelftestOptions& options);
 std::vector<Finding> check_memory(const SelftestOptions& options);
 

@@ -1,10 +1,13 @@
 // The checks that compare in rounds: the generator against a server, a server against itself, lean servers against the floor.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "harness/samples.h"
 #include "harness/selftest/rounds.h"
+#include "workloads/registry.h"
 
 namespace harness {
 namespace {
@@ -15,6 +18,31 @@ double pooled(const std::vector<std::vector<json>>& rounds, std::size_t contesta
   double sum = 0;
   for (const auto& round : rounds) sum += round[contestant].at("cost").at(key).get<double>();
   return sum;
+}
+
+std::vector<double> log_ratios(const std::vector<std::vector<json>>& rounds, std::size_t contestant, std::size_t against) {
+  std::vector<double> ratios;
+  for (const auto& round : rounds) ratios.push_back(log_ratio(round[contestant], round[against]));
+  return ratios;
+}
+
+std::string in_words(const std::vector<double>& log_ratios) {
+  return fmt::format("{:.3f} (rounds {:.3f}–{:.3f}, sd {:.1f} %, {} rounds)", std::exp(median(log_ratios)),
+                     std::exp(quantile(log_ratios, 0)), std::exp(quantile(log_ratios, 1)), deviation(log_ratios) * 100, log_ratios.size());
+}
+
+Finding system_calls(const std::vector<std::vector<json>>& rounds, std::size_t contestant, const std::string& name, double most) {
+  std::vector<double> calls;
+  for (const auto& round : rounds) {
+    const json& cost = round[contestant].at("cost");
+    if (!cost.contains("syscalls"))
+      return {"system calls per request, " + name, "absent: " + cost.value("counters_absent", ""), fmt::format("at most {}", most), false,
+              true};
+    calls.push_back(cost.at("syscalls").get<double>() / cost.at("counted_requests").get<double>());
+  }
+  return {"system calls per request, " + name,
+          fmt::format("{:.3f} (rounds {:.3f}–{:.3f})", median(calls), quantile(calls, 0), quantile(calls, 1)),
+          fmt::format("at most {}", most), median(calls) <= most};
 }
 
 }  // namespace
@@ -79,21 +107,45 @@ std::vector<Finding> check_servers(const SelftestOptions& options) {
                                     pooled(rounds, i, "cpu_ns") / 1e9),
                         "no bound: see the check `user`", true});
     if (i > 0) {
-      std::vector<double> ratios;
-      for (const auto& round : rounds) ratios.push_back(log_ratio(round[i], round[0]));
+      const std::vector<double> ratios = log_ratios(rounds, i, 0);
       const bool bounded = name.ends_with("/epoll");
-      findings.push_back({"server CPU per request, " + name + " / callback/epoll",
-                          fmt::format("{:.3f} (rounds {:.3f}–{:.3f}, sd {:.1f} %, {} rounds)", std::exp(median(ratios)),
-                                      std::exp(quantile(ratios, 0)), std::exp(quantile(ratios, 1)), deviation(ratios) * 100, ratios.size()),
-                          bounded ? "within 5 %" : "no bound", !bounded || std::abs(median(ratios)) <= std::log(1.05)});
+      findings.push_back({"server CPU per request, " + name + " / callback/epoll", in_words(ratios), bounded ? "within 5 %" : "no bound",
+                          !bounded || std::abs(median(ratios)) <= std::log(1.05)});
     }
-    const json& cost = rounds.front()[i].at("cost");
-    if (!name.ends_with("/epoll")) continue;
-    const bool counted = cost.contains("syscalls");
-    const double calls = counted ? cost.at("syscalls").get<double>() / cost.at("counted_requests").get<double>() : 0;
-    findings.push_back({"system calls per request, " + name,
-                        counted ? fmt::format("{:.3f}", calls) : "absent: " + cost.value("counters_absent", ""), "at most 2.2",
-                        counted && calls <= 2.2, !counted});
+    if (name.ends_with("/epoll")) findings.push_back(system_calls(rounds, i, name, 2.2));
+  }
+  return findings;
+}
+
+std::vector<Finding> check_backends(const SelftestOptions& options) {
+  struct Wanted {
+    std::string id;
+    std::string against;
+    double ratio;
+    std::optional<double> calls = {};
+  };
+  std::vector<Wanted> all{{"callback/io_uring", "callback/epoll", 1.02, 0.05},
+                          {"promise/io_uring", "promise/epoll", 1.02, 0.05},
+                          {"coroutine/io_uring", "coroutine/epoll", 1.02, 0.05},
+                          {"callback/libuv", "callback/epoll", 1.06},
+                          {"promise/libuv", "promise/epoll", 1.06},
+                          {"coroutine/libuv", "coroutine/epoll", 1.06},
+                          {"coroutine/fiber", "coroutine/epoll", 1.05}};
+  std::vector<Finding> findings;
+  std::erase_if(all, [&](const Wanted& one) {
+    const std::string why = workloads::find_implementation("stream", one.id)->unavailable();
+    if (!why.empty()) findings.push_back({one.id, "not available: " + why, "measured", false, true});
+    return !why.empty();
+  });
+  std::vector<std::string> ids{"callback/epoll", "promise/epoll", "coroutine/epoll"};  // the reference first
+  for (const Wanted& one : all) ids.push_back(one.id);
+  const auto rounds = measure_echo_rounds(options, {.others = {ids.begin() + 1, ids.end()}, .rounds = options.rounds}, "backends");
+  const auto place = [&](const std::string& id) { return static_cast<std::size_t>(std::ranges::find(ids, id) - ids.begin()); };
+  for (const Wanted& one : all) {
+    const std::vector<double> ratios = log_ratios(rounds, place(one.id), place(one.against));
+    findings.push_back({fmt::format("server CPU per request, {} / {}", one.id, one.against), in_words(ratios),
+                        fmt::format("at most {}", one.ratio), median(ratios) <= std::log(one.ratio)});
+    if (one.calls) findings.push_back(system_calls(rounds, place(one.id), one.id, *one.calls));
   }
   return findings;
 }
