@@ -32,10 +32,10 @@ def goodput_share(launches):
 
 
 def phases(launch):
-    """The windows of each of the three phases of an overload."""
+    """The windows of each of the three phases of an overload, of which the last is longer."""
     found = launch["overload"]
     each = round(found["phase_ns"] / found["window_ns"])
-    return [found["windows"][at * each:(at + 1) * each] for at in range(3)]
+    return [found["windows"][:each], found["windows"][each:2 * each], found["windows"][2 * each:]]
 
 
 def recovery(launch):

@@ -6,7 +6,7 @@ import pytest
 
 from measuring import launches, write_plan
 
-DURATION_MS = {"overload": 600, "slo": 4000, "crowd": 300, "slow_senders": 400, "slow_readers": 400}
+DURATION_MS = {"overload": 800, "slo": 4000, "crowd": 300, "slow_senders": 400, "slow_readers": 400}
 
 
 def plan_of(file, load, contestants, **changes):
@@ -36,7 +36,7 @@ def test_everyone_is_offered_the_same_rates_in_an_overload_and_every_request_is_
         assert sum(window[0] for window in one["windows"]) == one["offered"] == one["answered"] + one["lost"]
         assert all(good <= due for due, good, _ in one["windows"])
         assert one["from_due"]["count"] == one["offered"]
-        assert len(one["windows"]) * one["window_ns"] == 3 * one["phase_ns"]
+        assert len(one["windows"]) * one["window_ns"] == 4 * one["phase_ns"]
 
 
 def test_a_rate_within_an_easy_objective_is_found_and_was_confirmed(measured):

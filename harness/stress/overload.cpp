@@ -9,11 +9,13 @@ Found overload(const Subject& subject) {
   constexpr std::chrono::milliseconds window{100};
   const Case& one = subject.one;
   const ClosedSlice own = subject.target.closed({}, std::chrono::milliseconds(200), [] { return std::uint64_t{0}; });
-  const auto phase = std::max<std::chrono::nanoseconds>(window, one.duration / 3 / window * window);
+  // A server that loses nothing keeps half a phase's worth of its capacity in the queue, and has half of its capacity free to work it off:
+  // a phase's time, so the last phase lasts two.
+  const auto phase = std::max<std::chrono::nanoseconds>(window, one.duration / 4 / window * window);
   const double low = 0.5 * subject.reference_per_s;
   const double high = 1.5 * subject.reference_per_s;
   const Arrivals arrivals =
-      draw_arrivals({{low, low, one.lead_in + phase}, {high, high, phase}, {low, low, phase}}, Gaps::exponential, subject.seed);
+      draw_arrivals({{low, low, one.lead_in + phase}, {high, high, phase}, {low, low, 2 * phase}}, Gaps::exponential, subject.seed);
   const OpenResult open =
       subject.target.open(arrivals, one.lead_in, subject.server_cpu, {.objective = one.load.objective, .window = window});
 

@@ -27,7 +27,7 @@ def test_recovery_ends_with_the_first_window_after_which_all_is_good(last, ms, d
     assert stress.recovery(overload(last)) == (ms * 1_000_000, did)
 
 
-def test_the_phases_are_thirds_and_goodput_counts_what_was_due():
+def test_the_phases_are_told_apart_and_goodput_counts_what_was_due():
     launch = overload([GOOD] * 5, good=9)
     before, during, after = stress.phases(launch)
     assert stress.share(before) == pytest.approx(0.9) and stress.share(during) == 0 and stress.share(after) == 1
