@@ -68,8 +68,7 @@ void expect_prompt_stop(Launch& launch, std::string_view under_way) {
   const auto start = Clock::now();
   const Ending ending = launch.service().stop(launch.target().patience);
   if (!ending.stopped) throw Broken(fmt::format("told to stop with {} under way, the server {}", under_way, ending.sentence()));
-  if (since(start) > promptly)
-    throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
+  if (since(start) > promptly) throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
 }
 
 // Requests that the server has begun: what was written has left the sockets' queues once a first, short reply has come.

@@ -88,8 +88,7 @@ void stop_in_mid_call(Launch& launch) {
   const auto start = Clock::now();
   const Ending ending = launch.service().stop(launch.target().patience);
   if (!ending.stopped) throw Broken(fmt::format("told to stop with calls under way, the server {}", ending.sentence()));
-  if (since(start) > promptly)
-    throw Broken(fmt::format("with calls under way it took {} ms to stop", since(start).count()));
+  if (since(start) > promptly) throw Broken(fmt::format("with calls under way it took {} ms to stop", since(start).count()));
   expect_nothing_blocked(launch);
 }
 

@@ -36,8 +36,11 @@ std::vector<Turn> turns_of(const Plan& plan, const Results& results) {
   return turns;
 }
 
-bool disturbed(const std::vector<json>& launches) {
-  return std::ranges::any_of(launches, [](const json& launch) { return launch.at("disturbance").at("disturbed").get<bool>(); });
+// What disturbed a launch of the round, the first that was; empty if none was.
+std::string disturbance_of(const std::vector<json>& launches) {
+  const auto found =
+      std::ranges::find_if(launches, [](const json& launch) { return launch.at("disturbance").at("disturbed").get<bool>(); });
+  return found == launches.end() ? "" : found->at("disturbance").at("sentence").get<std::string>();
 }
 
 std::string failures(const std::vector<json>& launches) {
@@ -112,13 +115,13 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
         if (const std::string text = failures(launches); !text.empty())
           status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
         const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < budget;
-        if (!disturbed(launches) || attempt + 1 == most_attempts || !time_left) {
+        const std::string disturbance = disturbance_of(launches);
+        if (disturbance.empty() || attempt + 1 == most_attempts || !time_left) {
           outcome.failed += failed;
           break;
         }
         ++outcome.rounds_repeated;
-        status.note(fmt::format("{} round {} was disturbed from outside ({}) and is repeated", one->id, round + 1,
-                                launches.front().at("disturbance").at("sentence").get<std::string>()));
+        status.note(fmt::format("{} round {} was disturbed from outside ({}) and is repeated", one->id, round + 1, disturbance));
       }
       done += one->round_estimate();
       status.show(fmt::format("{} round {} done", one->id, round + 1),
