@@ -1,7 +1,7 @@
 """A whole run concluded: its cases, its families of curves, and what can be said about the run itself."""
 from functools import cached_property
 
-from reports import live_tasks, metg
+from reports import live_tasks, metg, starvation
 from reports.case_analysis import CaseAnalysis
 from reports.errors import CannotReport
 from reports.verdicts import EQUIVALENT, EXPLORATORY, UNRESOLVED
@@ -58,6 +58,11 @@ class RunAnalysis:
     def growths(self):
         """Cases over the number of items, from which memory per live task is concluded; their times are a by-product of few slices."""
         return live_tasks.growths(self.of_kind("computation"))
+
+    @cached_property
+    def starvations(self):
+        """Services over the share of heavy requests, from which starvation of the light ones is read."""
+        return starvation.of_run(self.of_kind("service"))
 
     @cached_property
     def swept(self):
