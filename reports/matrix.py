@@ -62,6 +62,8 @@ def square(case, name, worse):
         return Square("saturated", "saturated", "delivered less than offered: worse than every point that delivered; percentiles not compared")
     if case.open_loop and cell.lagging:
         return Square("gen.-bound", "unresolved", "the generator was late itself: not ranked")
+    if case.held_up(cell, case.metric):
+        return Square("upstr.-bound", "unresolved", f"a server upstream was saturated: not ranked; {absolute}")
     if cell.value(case.metric) is None:
         return Square("n/a", "na", f"{case.metric.name}: too few samples")
     if not cell.ranked:

@@ -119,9 +119,9 @@ class RunAnalysis:
 
     @cached_property
     def classes(self):
-        """{bottleneck class: points} over all closed-loop points with enough outstanding."""
+        """{bottleneck class: points} over all closed-loop points with enough outstanding, and all that an upstream server held up."""
         out = {}
-        for case in self.of_kind("service"):
+        for case in self.of_kind("service") + self.of_kind("computation"):
             for cell in case.measured:
                 bound = case.bound(cell)
                 if bound:
