@@ -41,7 +41,9 @@ def render(run, figures_folder, link_to_method=None):
     """The page's text; figures are drawn into `figures_folder` too unless it is None."""
     figures = gallery.draw(run, figures_folder)
     services, computations = ([case for case in run.all_cases if case.kind == kind and not case.stress] for kind in ("service", "computation"))
+    slots = [slot for slot in figures if figures[slot]]
     return environment().get_template("page.html.j2").render(
+        has_forest=any(slot[0] == "headline" for slot in slots), has_memory=any(slot[-1] in ("memory", "live tasks") for slot in slots),
         run=run, plan={**PLAN, **run.plan}, ran=run.results.run, machine={**MACHINE, **run.results.environment}, notices=run.results.notices, figures=figures,
         stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
         matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix([case for case in computations if case.id not in run.swept]))) if made],
