@@ -7,6 +7,7 @@ from reports.intervals import rounds_needed
 from reports.metrics import METRICS, PRIMARY
 from reports.verdicts import SLOWER
 
+CPU = ("server_cpu_per_request_ns", "cpu_per_unit_ns")  # what a point costs itself, whoever limits it
 MARGINS = {"server_cpu_per_request": 0.02, "throughput": 0.02, "p50": 0.05, "p99": 0.5, "elapsed": 0.02, "goodput": 0.05, "memory": 0.05, "rate": 0.05}
 
 
@@ -91,7 +92,9 @@ class CaseAnalysis:
         return {one.cell.contestant: one for one in made}
 
     def comparable(self, cell, metric):
-        """Percentiles only of points that delivered what was offered; requests/s only where the servers limit."""
+        """Percentiles only of points that delivered what was offered; requests/s only where the servers limit; times only where no server upstream does."""
+        if any(self.held_up(one, metric) for one in (cell, self.reference)):
+            return False
         if metric.percentile:
             return all(not one.saturated and not one.lagging and histograms.supported(one.samples, metric.percentile, histograms.COMPARED)
                        for one in (cell, self.reference))
@@ -142,7 +145,7 @@ class CaseAnalysis:
     @cached_property
     def best(self):
         """(the lowest ranked cell, {contestant: Contrast with it}); a saturated point ranks behind all that delivered."""
-        ranked = [cell for cell in self.measured if cell.ranked and cell.value(self.metric) is not None
+        ranked = [cell for cell in self.measured if cell.ranked and cell.value(self.metric) is not None and not self.held_up(cell, self.metric)
                   and not (self.open_loop and (cell.saturated or cell.lagging))]
         if not ranked:
             return None, {}
@@ -159,13 +162,37 @@ class CaseAnalysis:
             return None
         return {best.contestant} | {name for name, one in versus.items() if one.verdict != SLOWER}
 
+    @property
+    def generator_cpus(self):
+        return max(1, len(self.plan.get("generator_cpus", [])))
+
     def bound(self, cell):
-        """The bottleneck class of a closed-loop point, or None."""
-        if self.kind != "service" or self.open_loop or self.stress:
+        """The bottleneck class of a point: of closed loops, and of whatever an upstream server held up; else None."""
+        if self.stress:
+            return None
+        if self.upstream_bound(cell):
+            return bottleneck.UPSTREAM
+        if self.kind != "service" or self.open_loop:
             return None
         outstanding = self.load.get("connections", 0) * self.load.get("pipelining", 1)
-        return bottleneck.closed_loop_class(cell.utilisation("server_cpu_ns", self.server_cpus),
-                                            cell.utilisation("generator_cpu_ns", max(1, len(self.plan.get("generator_cpus", [])))), outstanding)
+        return bottleneck.closed_loop_class(cell.utilisation("server_cpu_ns", self.server_cpus), self.generator_side(cell), outstanding)
+
+    def generator_side(self, cell):
+        """How full the generator's CPUs were, with the upstream servers that share them; None where unknown."""
+        parts = [cell.utilisation(key, self.generator_cpus) for key in ("generator_cpu_ns", "upstream_cpu_ns")]
+        return None if parts[0] is None else sum(parts)
+
+    def upstream_bound(self, cell):
+        """Whether a server upstream was saturated. A client's has the generator's CPUs to itself; a spinning generator leaves what it does not work."""
+        upstream = cell.utilisation("upstream_cpu_ns", 1)
+        if not upstream:
+            return False
+        working = (cell.working_share or 0) * self.generator_cpus if self.open_loop else cell.utilisation("generator_cpu_ns", 1)
+        return bottleneck.upstream_is_full(self.workload, upstream, working, self.generator_cpus)
+
+    def held_up(self, cell, metric):
+        """Whether `metric` is a time, or a rate, that a saturated server upstream made; what the cell itself computed stands."""
+        return metric.key not in CPU and self.bound(cell) == bottleneck.UPSTREAM
 
     def marks(self, cell):
         """What a reader must know of a point before comparing it, as short words."""

@@ -75,8 +75,8 @@ class Cell:
         return sum(launch["latency"].get(key, 0) for launch in self.launches.values() if launch.get("latency"))
 
     def utilisation(self, key, cpus):
-        """Share of `cpus` CPUs that `key` used over all slices."""
-        wall = self.total("duration_ns") * cpus
+        """Share of `cpus` CPUs that `key` used over all slices, of a service or of a computation."""
+        wall = (self.total("duration_ns") or self.total("real_ns")) * cpus
         return self.total(key) / wall if wall else None
 
     def histogram(self, which="from_due"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figures import atoms, cost, crowd, curves, delays, elapsed, forests, goodput, live_tasks, memory, metg, objective, placements, scaling, spectrum, workers
+from reports.figures import atoms, cost, crowd, curves, delays, elapsed, forests, goodput, live_tasks, memory, metg, objective, placements, scaling, spectrum, starvation, workers
 
 
 OF_LOAD = {"ramp": goodput.over_time, "burst": goodput.over_time, "overload": goodput.over_time, "slo": objective.highest_rate, "crowd": crowd.memory}
@@ -39,6 +39,8 @@ def wanted(run):
                     slots[name, "forest"] = lambda case=middle: forests.against_reference(case)
                 slots[name, "cost"] = lambda case=middle: cost.per_request(case)
                 slots[name, "scaling"] = lambda name=name, members=members: scaling.over_connections(name, members)
+    for one in run.starvations:
+        slots[one.name, "starvation"] = lambda one=one: starvation.light_requests(one)
     for sweep in run.sweeps:
         slots[sweep.name, "metg"] = lambda sweep=sweep: metg.efficiency(sweep)
     for case in run.of_kind("computation"):

@@ -9,6 +9,9 @@ from reports.intervals import LEVEL, holm, sign_test
 from reports.verdicts import EQUIVALENT, EXPLORATORY, FASTER, SLOWER
 
 
+NOT_PLANNED = "—"
+
+
 @dataclass
 class Square:
     """`kind` is the CSS class; `hint` is shown on hover, and what is not a number also stands in a list below."""
@@ -19,13 +22,17 @@ class Square:
 
 
 def matrix(cases):
-    """{"cases": [(case, short title)], "workloads": [(name, columns)], "rows": [{"id", "model", "backend", "squares"}]} of one kind of workload; None where nothing was planned."""
+    """{"cases": [(case, short title)], "workloads": [(name, columns)], "rows": [{"id", "model", "backend", "squares"}]} of one kind of workload; None where nothing was planned.
+
+    Whom no case of the plan measures has no row: that is told among what was skipped.
+    """
     names = {name for case in cases for name in case.case["contestants"]} | {one["contestant"] for case in cases for one in case.skipped}
     split = lambda name: name.partition("/")[::2]
     ordered = sorted(names, key=lambda name: (place(split(name)[1], BACKENDS), split(name)[1], place(split(name)[0], MODELS), name))
     worse = resolved_worse(cases)
     rows = [{"id": name, "model": split(name)[0], "backend": split(name)[1], "squares": [square(case, name, worse) for case in cases]}
             for name in ordered]
+    rows = [row for row in rows if any(one.text != NOT_PLANNED for one in row["squares"])]
     heads = [(case, case.title.removeprefix(case.workload + ", ").removeprefix(case.workload + " ").replace("_", " ")) for case in cases]
     spans = [(workload, len(list(group))) for workload, group in groupby(cases, key=lambda case: case.workload)]
     return {"cases": heads, "workloads": spans, "rows": rows} if rows else None
@@ -52,8 +59,8 @@ def square(case, name, worse):
     if cell is None:
         skip = next((one for one in case.skipped if one["contestant"] == name), None)
         if skip:
-            return Square("n/a" if skip.get("kind") in ("not_applicable", "not_available") else "—", "na", skip["reason"])
-        return Square("—", "na", "not in this plan" if name not in case.case["contestants"] else "planned, not measured")
+            return Square("n/a" if skip.get("kind") in ("not_applicable", "not_available") else NOT_PLANNED, "na", skip["reason"])
+        return Square(NOT_PLANNED, "na", "not in this plan" if name not in case.case["contestants"] else "planned, not measured")
     if not cell.launches:
         return Square(cell.failures[0]["outcome"] if cell.failures else "—", "failed", cell.failures[0].get("sentence", "") if cell.failures else "")
     best, versus = case.best
@@ -62,6 +69,8 @@ def square(case, name, worse):
         return Square("saturated", "saturated", "delivered less than offered: worse than every point that delivered; percentiles not compared")
     if case.open_loop and cell.lagging:
         return Square("gen.-bound", "unresolved", "the generator was late itself: not ranked")
+    if case.held_up(cell, case.metric):
+        return Square("upstr.-bound", "unresolved", f"a server upstream was saturated: not ranked; {absolute}")
     if cell.value(case.metric) is None:
         return Square("n/a", "na", f"{case.metric.name}: too few samples")
     if not cell.ranked:

@@ -84,6 +84,14 @@ def percentile_of(p, which="from_due"):
     return of
 
 
+def of_light(p):
+    """Of the requests that are not heavy: of all, where none is."""
+    def of(launches):
+        found = [launch.get("latency", {}) for launch in launches]
+        return histograms.percentile(histograms.merge([one.get("from_due_light") or one.get("from_due") for one in found]), p)
+    return of
+
+
 def delay(p):
     def of(launches):
         return histograms.percentile(histograms.merge([one.get("delays") for launch in launches for one in launch.get("slices", [])]), p)
@@ -141,6 +149,10 @@ METRICS = {metric.key: metric for metric in (
            "99th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.99), percentile=0.99),
     Metric("p999_ns", "p99.9 from due time", "µs", 1e-3, "lower", "p99",
            "99.9th percentile of latency from the due time, histograms of all rounds merged", percentile_of(0.999), percentile=0.999),
+    Metric("p50_light_ns", "p50 of light requests", "µs", 1e-3, "lower", None,
+           "median latency from the due time of the requests that are not heavy, where some are", of_light(0.5)),
+    Metric("p99_light_ns", "p99 of light requests", "µs", 1e-3, "lower", None,
+           "99th percentile of the same: how long heavy requests hold up the others", of_light(0.99)),
     Metric("p99_from_send_ns", "p99 from send", "µs", 1e-3, "lower", None,
            "the same without waiting in the client: the uncorrected figure, to compare with tools that report it",
            percentile_of(0.99, "from_send")),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports import delays, gallery, live_tasks, metg, sections, stress_tables, style, tables, verdicts, words
+from reports import delays, gallery, live_tasks, metg, sections, starvation, stress_tables, style, tables, verdicts, words
 from reports.findings import findings
 from reports.intervals import MOST_CONTRASTS
 from reports.matrix import matrix
@@ -41,12 +41,14 @@ def render(run, figures_folder, link_to_method=None):
     """The page's text; figures are drawn into `figures_folder` too unless it is None."""
     figures = gallery.draw(run, figures_folder)
     services, computations = ([case for case in run.all_cases if case.kind == kind and not case.stress] for kind in ("service", "computation"))
+    slots = [slot for slot in figures if figures[slot]]
     return environment().get_template("page.html.j2").render(
+        has_forest=any(slot[0] == "headline" for slot in slots), has_memory=any(slot[-1] in ("memory", "live tasks") for slot in slots),
         run=run, plan={**PLAN, **run.plan}, ran=run.results.run, machine={**MACHINE, **run.results.environment}, notices=run.results.notices, figures=figures,
         stamps=stamps(run), findings=findings(run), cards=sections.trust_strip(run),
         matrices=[(title, made) for title, made in (("I/O", matrix(services)), ("CPU", matrix([case for case in computations if case.id not in run.swept]))) if made],
         services=[(workload, run.families(cases)) for workload, cases in run.workloads("service")],
         computations=[(workload, cases, run.families(cases)) for workload, cases in run.workloads("computation")], table=tables.table,
-        delay_meaning=delays.MEANING, metg_table=metg.table, stress_table=stress_tables.table, live_tasks_table=live_tasks.table, atoms_table=tables.atoms, resolution=sections.resolution(run), facts=sections.facts,
+        delay_meaning=delays.MEANING, metg_table=metg.table, stress_table=stress_tables.table, starvation_table=starvation.table, live_tasks_table=live_tasks.table, atoms_table=tables.atoms, resolution=sections.resolution(run), facts=sections.facts,
         skipped=sections.skipped(run), missing=sections.missing(run), glossary=sections.glossary(run), metrics=METRICS,
         models=style.MODEL_LOOKS, verdicts=verdicts.VERDICTS, most_contrasts=MOST_CONTRASTS, method=link_to_method)

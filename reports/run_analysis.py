@@ -1,7 +1,7 @@
 """A whole run concluded: its cases, its families of curves, and what can be said about the run itself."""
 from functools import cached_property
 
-from reports import live_tasks, metg
+from reports import live_tasks, metg, starvation
 from reports.case_analysis import CaseAnalysis
 from reports.errors import CannotReport
 from reports.verdicts import EQUIVALENT, EXPLORATORY, UNRESOLVED
@@ -60,6 +60,11 @@ class RunAnalysis:
         return live_tasks.growths(self.of_kind("computation"))
 
     @cached_property
+    def starvations(self):
+        """Services over the share of heavy requests, from which starvation of the light ones is read."""
+        return starvation.of_run(self.of_kind("service"))
+
+    @cached_property
     def swept(self):
         return {case.id for sweep in (*self.sweeps, *self.growths) for case in sweep.cases}
 
@@ -114,9 +119,9 @@ class RunAnalysis:
 
     @cached_property
     def classes(self):
-        """{bottleneck class: points} over all closed-loop points with enough outstanding."""
+        """{bottleneck class: points} over all closed-loop points with enough outstanding, and all that an upstream server held up."""
         out = {}
-        for case in self.of_kind("service"):
+        for case in self.of_kind("service") + self.of_kind("computation"):
             for cell in case.measured:
                 bound = case.bound(cell)
                 if bound:

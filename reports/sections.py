@@ -68,8 +68,15 @@ def facts(tree, prefix=""):
         if isinstance(value, dict):
             out += facts(value, f"{prefix}{key} · ")
         else:
-            out.append((name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)))
+            out.append((name, ", ".join(map(str, value)) or "none" if isinstance(value, list) else said(value)))
     return out
+
+
+def said(value):
+    """A fact in words: nothing found out is unknown, not None."""
+    if value is None or value == "":
+        return "unknown"
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
 
 
 def skipped(run):

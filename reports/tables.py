@@ -27,7 +27,7 @@ def table(case):
         else:
             first = cell.failures[0]
             cells = [(f"{first['outcome']}: {first.get('sentence', '')}", "", "failed")] + [("", "", "")] * (len(columns) - 1)
-        rows.append({"label": cell.label, "model": cell.model, "role": cell.role, "cells": cells, "remark": "; ".join(mark for mark in case.marks(cell) if mark not in bottleneck.CLASSES or case.open_loop)})
+        rows.append({"label": cell.label, "model": cell.model, "role": cell.role, "cells": cells, "remark": "; ".join(mark for mark in case.marks(cell) if mark not in bottleneck.CLASSES or describe is not closed_loop)})
     return {"columns": [(title, hint.format(unit=case.unit)) for title, hint in columns], "rows": rows}
 
 
@@ -53,7 +53,7 @@ def contrast_cells(case, cell, contrasts):
         return [("1 (reference)", "", ""), ("", "", "")]
     contrast = case.copy if cell.role == "copy" else contrasts.get(cell.contestant) if cell.role == "contestant" else None
     if contrast is None:
-        return [("", "", ""), ("not compared" if cell.role == "contestant" else "", "saturated, or not limited by its servers", "absent")]
+        return [("", "", ""), ("not compared" if cell.role == "contestant" else "", "saturated, or limited by something else than its servers", "absent")]
     verdict = contrast.verdict if cell.role == "copy" or cell.ranked else "not ranked"
     return [(f"{words.times(contrast.ratio)} {words.interval(contrast)}", f"{words.count(len(contrast.rounds), 'round')}, sd {words.percent(contrast.spread)}", ""),
             (verdict, "", "verdict")]

@@ -28,6 +28,14 @@ def value(metric, number, unit=True):
     return f"{text}{BOUND}{metric.unit}" if unit and metric.unit != "1" else text
 
 
+def microseconds(number):
+    """A time in the unit that reads best."""
+    for unit, size in (("s", 1e6), ("ms", 1e3)):
+        if number >= size:
+            return f"{significant(number / size)}{BOUND}{unit}"
+    return f"{significant(number)}{BOUND}µs"
+
+
 def ratio(number, like=None):
     """Three decimals near 1, where the third one may be resolved; fewer elsewhere. An interval's ends are written `like` its point."""
     if number is None:

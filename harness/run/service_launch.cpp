@@ -71,6 +71,13 @@ ClosedSlice ServiceLaunch::closed(nanoseconds lead_in, nanoseconds duration, con
   return target_ ? target_->closed(lead_in, duration, server_cpu) : audience_->closed(lead_in, duration, server_cpu);
 }
 
+Target::CpuClock ServiceLaunch::clock_at_edges(nanoseconds& upstream) const {
+  return [this, &upstream] {
+    if (has_upstream_) upstream = options_.upstreams.cpu() - upstream;  // at the first edge what it was, at the second the difference
+    return count(cpu());
+  };
+}
+
 nanoseconds ServiceLaunch::cpu() const {
   if (const auto now = clock_ ? clock_->now() : std::nullopt) last_cpu_ = *now;
   return last_cpu_;
@@ -97,20 +104,21 @@ void ServiceLaunch::begin_account() {
 
 void ServiceLaunch::visit(int index) {
   if (!fine()) return;
-  const nanoseconds upstream_before = options_.upstreams.cpu();
-  const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, [this] { return count(cpu()); });
+  nanoseconds upstream{};
+  const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, clock_at_edges(upstream));
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
   result_["slices"].push_back(to_json(slice, index, options_.run_started_ns));
-  if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(options_.upstreams.cpu() - upstream_before);
+  if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(upstream);
   if (slice.requests > 0) cpu_per_request_.push_back(static_cast<double>(slice.server_cpu_ns) / static_cast<double>(slice.requests));
 }
 
 void ServiceLaunch::run_open(const Arrivals& arrivals) {
   if (!fine()) return;
   const std::uint64_t started = now_ns();
+  nanoseconds upstream{};
   const OpenResult open =
-      target_->open(arrivals, options_.one.lead_in, [this] { return count(cpu()); }, {.objective = options_.one.load.objective});
+      target_->open(arrivals, options_.one.lead_in, clock_at_edges(upstream), {.objective = options_.one.load.objective});
   account_requests_ += arrivals.due_ns.size();
   result_["latency"] = to_json(open);
   result_["slices"].push_back({{"index", 0},
@@ -122,6 +130,7 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
                                {"errors", open.faults.closed},
                                {"timeouts", open.faults.timeouts},
                                {"wrong", open.faults.wrong}});
+  if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(upstream);
   // In an open loop time-outs are an answer (overload), not a fault of the contestant; unless it answers nothing at all.
   judge({.closed = open.faults.closed, .timeouts = open.answered == 0 ? open.faults.timeouts : 0, .wrong = open.faults.wrong});
 }

@@ -52,6 +52,8 @@ class ServiceLaunch {
   void connect(const LoadOptions& options);
   void disconnect();
   ClosedSlice closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu);
+  /// The server's clock, for the two edges of what is measured; `upstream` then is what the upstream servers used between them.
+  Target::CpuClock clock_at_edges(std::chrono::nanoseconds& upstream) const;
   void judge(const Faults& faults);
   void fail(std::string outcome, std::string sentence);
 

@@ -23,7 +23,7 @@ def points(cases, key):
 
 
 def throughput_latency(name, cases):
-    """None where no point carries a p99. Saturated points stand in a strip of their own: their p99 grows with the duration."""
+    """None where no point carries a p99, or all are of one rate: that is no curve. Saturated points stand in a strip of their own: their p99 grows with the duration."""
     keys = list(dict.fromkeys((cell.contestant, cell.role == "null") for case in cases for cell in case.cells if cell.role != "copy"))
     curves = []
     for key in keys:
@@ -31,7 +31,7 @@ def throughput_latency(name, cases):
         curves.append(("null server" if key[1] else cell.contestant, look(cell), points(cases, key)))
     curves = [one for one in curves if one[2]]
     kept = [point for _, _, found in curves for point in found if not point[3]]
-    if not kept:
+    if not kept or len(cases) < 2:
         return None
     figure = new_figure(9.2, 4.8)
     axes = figure.add_axes((0.085, 0.115, 0.705, 0.83))

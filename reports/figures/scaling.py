@@ -92,7 +92,7 @@ def law(axes, cases, contestant):
     """The Universal Scalability Law of the points that the generator did not limit, drawn if there is one: usl.fit's answer."""
     ours = [(case, cell) for case in cases for cell in case.measured if cell.contestant == contestant]
     points = [(case.load["connections"], value * RATE.factor) for case, cell in ours
-              if case.bound(cell) not in (bottleneck.GENERATOR, bottleneck.BOTH) for value in cell.by_round(RATE).values()]
+              if case.bound(cell) not in (bottleneck.GENERATOR, bottleneck.BOTH, bottleneck.UPSTREAM) for value in cell.by_round(RATE).values()]
     found, why = usl.fit(*zip(*points)) if points else (None, "the generator limited every point")
     if found:
         sizes = sorted({size for size, _ in points})

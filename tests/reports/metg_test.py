@@ -131,6 +131,6 @@ def test_the_page_shows_a_sweep_as_one_figure_and_one_table():
     run = run_of({**HALF, "coroutine/tbb": (30, 120, 800)})
     text = page.render(run, None)
     assert len(re.findall(r'<figure id="figure-metg-', text)) == 1 and 'id="figure-elapsed' not in text
-    section = text[text.index('<section id="cpu-stencil">'):text.index('<section id="memory">')].replace("\u00a0", " ")
+    section = text[text.index('<section id="cpu-stencil">'):text.index('<section id="method">')].replace("\u00a0", " ")
     assert "METG(50 %)" in section and "0.660" in section and "126 %" in section
     assert section.index("callback/pool") < section.index("coroutine/tbb")  # an error stands last

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import synthesize
 from conftest import ROOT, TESTDATA
 
-from reports import page
+from reports import page, sections
 from reports.findings import findings
 from reports.matrix import matrix
 
@@ -102,6 +102,36 @@ def test_the_matrix_is_grey_while_nothing_is_resolved(exploratory, verdicts_run)
     assert {square.kind for square in squares} <= {"unresolved", "na", "failed", "saturated"}
     resolved = {row["id"]: row["squares"][0].kind for row in matrix(verdicts_run.all_cases)["rows"]}
     assert resolved["multithreaded/posix"] == "worse3" and resolved[verdicts_run.cases[0].best[0].contestant] == "best"
+
+
+def broken_anchors(text):
+    return sorted(set(re.findall(r'href="#([^"]+)"', text)) - set(re.findall(r'\bid="([^"]+)"', text)))
+
+
+def test_every_link_within_the_page_leads_somewhere(rendered, rendered_verdicts):
+    assert broken_anchors(rendered[0]) == broken_anchors(rendered_verdicts) == []
+
+
+def test_a_section_without_content_is_left_out_and_so_is_its_link(exploratory):
+    changed = type(exploratory.results)(**vars(exploratory.results))
+    rates = [case["id"] for case in changed.plan["cases"] if case.get("load", {}).get("model") == "open"]
+    changed.launches = [one for one in changed.launches if one["case"] in rates]
+    changed.plan = {**changed.plan, "cases": [case for case in changed.plan["cases"] if case["id"] in rates]}
+    text = page.render(type(exploratory)(changed), None)
+    assert 'id="forest"' not in text and 'id="memory"' not in text and 'id="matrix"' in text and broken_anchors(text) == []
+
+
+def test_whom_no_case_measures_has_no_row_in_the_matrix(exploratory):
+    case = exploratory.cases[0]
+    plan = {**exploratory.plan, "skipped": [*exploratory.plan["skipped"], {"case": case.id, "contestant": "callback/unseen", "kind": "not_in_plan", "reason": "at most 12"},
+                                            {"case": case.id, "contestant": "callback/unable", "kind": "not_applicable", "reason": "no sockets"}]}
+    rows = [row["id"] for row in matrix([type(case)(one.case, plan, exploratory.results.launches) for one in exploratory.all_cases])["rows"]]
+    assert "callback/unable" in rows and "callback/unseen" not in rows
+
+
+def test_a_fact_that_was_not_found_out_is_called_unknown():
+    assert sections.facts({"cpu": {"turbo": None, "smt": False, "governors": [], "online": [0, 1]}}) == [
+        ("cpu · turbo", "unknown"), ("cpu · smt", "no"), ("cpu · governors", "none"), ("cpu · online", "0, 1")]
 
 
 def test_the_exact_command_and_commit_are_shown(exploratory, rendered):
