@@ -20,6 +20,7 @@ endfunction()
 # Of those in other languages, a file that is no C++, the registrations are made from the paths and from what the first comment says:
 #   Needs: PATH (PACKAGE), …      what must be installed, the interpreter first
 #   Workloads: NAME, …            of which the file, or what it includes, has a port
+#   Refuses: PARAMETER (WHY)      what it cannot do unless that parameter is 0; may be left out
 #   Traits: .track = …, …         as the last line of a file in C++; may be given several times, in the order of workloads/registry.h
 function(add_foreign_implementations target root prefix)
   file(GLOB files LIST_DIRECTORIES false CONFIGURE_DEPENDS ${root}/blocking/*/*.* ${root}/multithreaded/*/*.* ${root}/callback/*/*.*
@@ -40,7 +41,7 @@ function(add_foreign_implementations target root prefix)
     set(shape ${CMAKE_MATCH_3})
     file(READ ${file} text)
     string(REPLACE ";" "${semicolon}" text "${text}")
-    foreach(key Needs Workloads Traits)
+    foreach(key Needs Workloads Refuses Traits)
       string(REGEX MATCHALL "\n[^A-Za-z\n]* ${key}: [^\n]+" lines "${text}")
       list(TRANSFORM lines REPLACE "^\n[^A-Za-z\n]* ${key}: " "")
       list(JOIN lines ", " ${key})
@@ -52,11 +53,20 @@ function(add_foreign_implementations target root prefix)
     endif()
     string(REGEX REPLACE "(/[^ ,]+) \\(([^ )]+)\\)" "{\"\\1\", \"\\2\"}" needs "${Needs}")
     string(REGEX REPLACE "([a-z_]+)" "\"\\1\"" workloads "${Workloads}")
+    set(begin "{")
+    set(end "}")
+    if(Refuses)
+      if(NOT "${Refuses}" MATCHES "^([a-z_]+) \\((.+)\\)$")
+        message(FATAL_ERROR "${file}: 'Refuses: ${Refuses}' is not 'Refuses: PARAMETER (WHY)'")
+      endif()
+      set(begin "refusing({")
+      set(end "}, [](const Parameters& given) { return unless_zero(given, \"${CMAKE_MATCH_1}\", \"${CMAKE_MATCH_2}\"); })")
+    endif()
     string(APPEND registrations
-"[[maybe_unused]] const bool ${model}_${backend}_${shape} = workloads::add({.model = \"${model}\", .backend = \"${backend}\", .shape = \"${shape}\",
+"[[maybe_unused]] const bool ${model}_${backend}_${shape} = workloads::add(${begin}.model = \"${model}\", .backend = \"${backend}\", .shape = \"${shape}\",
   .file = \"${prefix}${path}\",
   .traits = {${Traits}},
-  .body = workloads::ForeignService{.needs = {${needs}}, .workloads = {${workloads}}}});
+  .body = workloads::ForeignService{.needs = {${needs}}, .workloads = {${workloads}}}${end});
 ")
   endforeach()
   string(MD5 name ${root})
@@ -64,7 +74,15 @@ function(add_foreign_implementations target root prefix)
 "// Generated from the first comments of the implementations in other languages below ${root}.
 #include \"workloads/registry.h\"
 namespace {
-using workloads::Track;
+using workloads::Implementation, workloads::Parameters, workloads::Track;
+[[maybe_unused]] Implementation refusing(Implementation one, workloads::Refusal refusal) {
+  one.traits.refuses = refusal;
+  return one;
+}
+[[maybe_unused]] std::string unless_zero(const Parameters& given, const char* parameter, const char* reason) {
+  const auto found = given.find(parameter);
+  return found == given.end() || found->second == 0 ? \"\" : reason;
+}
 @registrations@}  // namespace
 " @ONLY)
   set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/foreign_${name}.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)

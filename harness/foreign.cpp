@@ -38,8 +38,8 @@ void set(const char* name, const std::string& value) { check(setenv(name, value.
 
 }  // namespace
 
-std::uint64_t collector_slack_bytes(std::string_view id) {
-  const auto* found = workloads::find_implementation("stream", id);
+std::uint64_t collector_slack_bytes(std::string_view shape, std::string_view id) {
+  const auto* found = workloads::find_implementation(shape, id);
   const bool foreign = found != nullptr && std::holds_alternative<workloads::ForeignService>(found->body);
   return foreign ? std::uint64_t{60} << 20 : 0;
 }
@@ -56,6 +56,7 @@ void become_foreign(const workloads::Implementation& implementation, const Forei
 
   set("LISTEN_FDS", "1");
   set("LISTEN_PID", std::to_string(getpid()));
+  set("FIVEWAYS_UPSTREAM", start.upstream);
   set("PYTHONPATH", root / "impls/substrate/python");
   set("NODE_PATH", root / "impls/substrate/node");
   if (start.stop >= 0) turn_into_signal(start.stop);

@@ -10,7 +10,8 @@
 namespace harness {
 
 /// Memory by which a process may grow though it holds nothing: in other languages the young generation of a collector, of V8 up to 48 MiB.
-std::uint64_t collector_slack_bytes(std::string_view id);
+/// 0 for an implementation in C++, and where there is none of this shape and id.
+std::uint64_t collector_slack_bytes(std::string_view shape, std::string_view id);
 
 /// What a foreign service is given.
 struct ForeignStart {
@@ -19,10 +20,12 @@ struct ForeignStart {
   std::string workload;
   workloads::Parameters parameters;
   int threads;
+  std::string upstream;  ///< where the workload's upstream server is, unix:PATH; empty if it needs none
 };
 
-/// Replaces this process by `INTERPRETER FILE WORKLOAD THREADS NAME=VALUE…`, with LISTEN_FDS=1 and LISTEN_PID set: its cost is then the
-/// interpreter's alone. Exits with status 0 if it is told to stop before. Throws std::system_error if the interpreter cannot be executed.
+/// Replaces this process by `INTERPRETER FILE WORKLOAD THREADS NAME=VALUE…`, with LISTEN_FDS=1, LISTEN_PID and FIVEWAYS_UPSTREAM set: its
+/// cost is then the interpreter's alone. Exits with status 0 if it is told to stop before. Throws std::system_error if the interpreter
+/// cannot be executed.
 [[noreturn]] void become_foreign(const workloads::Implementation& implementation, const ForeignStart& start);
 
 }  // namespace harness

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 from contextlib import suppress
 
@@ -86,6 +87,32 @@ def test_a_signal_stops_it_with_connections_open(cell, stop):
         server.send_signal(stop)
         assert server.wait(20) == 0
         assert peer.recv(1) == b""
+
+
+EXCHANGE_CELLS = ["blocking/python", "multithreaded/python", "promise/python", "callback/python_uvloop", "coroutine/node"]
+
+
+@pytest.mark.parametrize("cell", EXCHANGE_CELLS)
+def test_a_signal_stops_it_in_mid_pause(cell):
+    with serving(PROGRAM, cell, "--workload", "blend") as (server, address), connected(address) as peer:
+        peer.sendall(struct.pack("<3Q", 1, 0, 0))  # nonce, wait in ns, rounds
+        assert len(peer.recv(32, socket.MSG_WAITALL)) == 32
+        peer.sendall(struct.pack("<3Q", 2, 30_000_000_000, 0))
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 0
+
+
+@pytest.mark.parametrize("cell", ["callback/python", "coroutine/node"])
+def test_an_upstream_server_of_its_own_ends_with_it(cell):
+    with serving(PROGRAM, cell, "--workload", "gateway") as (server, address), connected(address) as peer:
+        peer.sendall(struct.pack("<6Q", 7, 3, 0, 1000, 1_000_000_000, 0))  # nonce, calls, slow per cent, slow, deadline, hedge
+        nonce, _, *values = struct.unpack("<5Q", peer.recv(40, socket.MSG_WAITALL))
+        assert nonce == 7 and all(value >> 63 for value in values)
+        children = [int(pid) for pid in filter(str.isdigit, os.listdir("/proc")) if parent_of(pid) == server.pid]
+        ends = watched(children)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 0 and len(children) == 2
+    assert all_ended(ends)
 
 
 @pytest.mark.parametrize("cell", ["callback/python", "coroutine/node"])

@@ -1,7 +1,9 @@
 // `fiveways serve`: runs one implementation of a service, for any client or, with inherited descriptors, for the harness.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -10,6 +12,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <functional>
 
 #include "harness/commands/command.h"
@@ -18,6 +22,7 @@
 #include "harness/foreign.h"
 #include "harness/null_broadcast.h"
 #include "harness/null_server.h"
+#include "harness/process.h"
 #include "harness/sockets.h"
 #include "harness/upstream/ask.h"
 #include "harness/upstream/upstream.h"
@@ -75,18 +80,29 @@ Serve serve_broadcast(const ServeFlags& flags, const workloads::Workload& worklo
   };
 }
 
+void refuse_what_it_cannot(const workloads::Implementation& implementation, const workloads::Parameters& parameters) {
+  if (const std::string reason = implementation.refusal(parameters); !reason.empty())
+    throw UsageError(fmt::format("{} cannot serve this: {}", implementation.id(), reason));
+}
+
+constexpr std::string_view scheme = "unix:";
+
+// Where what the workload needs is, filled: the server that the flag names, or one that is started here; "" if it needs none.
+std::string filled_upstream(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Parameters& parameters,
+                            Upstreams& upstreams) {
+  std::string address = flags.upstream.empty() ? upstreams.around(workload, parameters).address : flags.upstream;
+  if (!address.empty() && !address.starts_with(scheme)) throw UsageError(fmt::format("--upstream {}: not unix:PATH", address));
+  fill_upstream(address, *workload.open_exchange(parameters));
+  return address;
+}
+
 Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation* implementation) {
   const auto parameters = parse_parameters(workload, flags.parameters);
-  if (implementation != nullptr)
-    if (const std::string reason = implementation->refusal(parameters); !reason.empty())
-      throw UsageError(fmt::format("{} cannot serve this: {}", implementation->id(), reason));
+  if (implementation != nullptr) refuse_what_it_cannot(*implementation, parameters);
   std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
   if (implementation == nullptr) return [=](int listener, int stop) { serve_null(listener, stop, [&] { return instance->open_floor(); }); };
   const auto upstreams = std::make_shared<Upstreams>();
-  const std::string address = flags.upstream.empty() ? upstreams->around(workload, parameters).address : flags.upstream;
-  constexpr std::string_view scheme = "unix:";
-  if (!address.empty() && !address.starts_with(scheme)) throw UsageError(fmt::format("--upstream {}: not unix:PATH", address));
-  fill_upstream(address, *instance);
+  const std::string address = filled_upstream(flags, workload, parameters, *upstreams);
   return [=, threads = flags.threads](int listener, int stop) {
     std::get<workloads::ServeExchange>(implementation->body)(
         {.listener = listener,
@@ -103,19 +119,46 @@ void announce(const workloads::Implementation& implementation, const ServeFlags&
   std::fflush(stdout);
 }
 
+// An upstream server that was started here needs somebody who ends it: this process stays, and another becomes the interpreter.
+void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, int listener) {
+  const Descriptor stopped = stop_signals();
+  int ends[2];
+  check(pipe2(ends, O_CLOEXEC), "pipe2");
+  const Descriptor read_end(ends[0]);
+  Descriptor stop_pipe(ends[1]);
+  ProcessOptions options{.arguments = {"fiveways", "serve", flags.id, "--workload", flags.workload, "--threads",
+                                       std::to_string(flags.threads), "--listener-fd", "3", "--stop-fd", "4", "--upstream", upstream},
+                         .inherited = {listener, read_end.get()}};
+  for (const std::string& one : flags.parameters) options.arguments.insert(options.arguments.end(), {"--param", one});
+  Process server = Process::start(options);
+  std::array<pollfd, 2> either{pollfd{.fd = stopped.get(), .events = POLLIN, .revents = 0},
+                               pollfd{.fd = server.pidfd(), .events = POLLIN, .revents = 0}};
+  while (poll(either.data(), either.size(), -1) < 0) {
+  }
+  const bool told = either[0].revents != 0;
+  stop_pipe.reset();
+  const Ending ending = server.wait(std::chrono::seconds(5));
+  if (!told) throw CannotMeasure(fmt::format("the server {}", ending.sentence()));
+}
+
 // Ends in the interpreter: Ctrl-C and the stop pipe reach it as signals.
 void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation& implementation) {
   ForeignStart start{.listener = flags.listener,
                      .stop = flags.stop,
                      .workload = flags.workload,
                      .parameters = parse_parameters(workload, flags.parameters),
-                     .threads = flags.threads};
+                     .threads = flags.threads,
+                     .upstream = ""};
+  refuse_what_it_cannot(implementation, start.parameters);
+  Upstreams upstreams;
+  if (workload.open_exchange != nullptr) start.upstream = filled_upstream(flags, workload, start.parameters, upstreams);
   Descriptor own;
   if (start.listener < 0) {
     own = listen_on(flags.listen);
     announce(implementation, flags, own.get());
     start.listener = own.get();
   }
+  if (start.upstream != flags.upstream) return serve_foreign_beside(start.upstream, flags, start.listener);
   become_foreign(implementation, start);
 }
 

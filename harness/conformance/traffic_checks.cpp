@@ -23,7 +23,7 @@ void pipelined_burst(Launch& launch) { launch.connect().exchange(50'000); }
 // A server that keeps what it cannot send would grow by what it takes, hundreds of MiB; sessions, buffers and the allocator's
 // slack of a few connections stay far below this bound. Sanitizers add shadow memory and quarantine, other languages their collector's.
 void expect_bounded(Launch& launch, std::size_t before) {
-  const std::size_t bound = (sanitized ? 192 : 4) * mib + collector_slack_bytes(launch.target().id);
+  const std::size_t bound = (sanitized ? 192 : 4) * mib + collector_slack_bytes(launch.target().shape, launch.target().id);
   const std::size_t now = look_at(launch.service().pid()).rss_bytes;
   if (now > before + bound)
     throw Broken(fmt::format("the server's memory grew by {} MiB for a client that reads no reply", (now - before) / mib));

@@ -183,7 +183,8 @@ void ServiceLaunch::end_account() {
   if (holds_connections_) return;
   const double growth = static_cast<double>(after->rss_bytes) - static_cast<double>(before_->rss_bytes);
   const double per_request = growth / static_cast<double>(std::max<std::uint64_t>(1, account_requests_));
-  if (growth > leak_bytes + static_cast<double>(collector_slack_bytes(contestant_.id)) && per_request > leak_bytes_per_request)
+  const auto slack = collector_slack_bytes(workloads::find_workload(options_.one.workload)->shape, contestant_.id);
+  if (growth > leak_bytes + static_cast<double>(slack) && per_request > leak_bytes_per_request)
     fail("leaked", fmt::format("its memory grew by {:.1f} MiB over {} requests, {:.0f} bytes each", growth / (1 << 20), account_requests_,
                                per_request));
 }

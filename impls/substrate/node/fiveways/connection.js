@@ -42,6 +42,16 @@ class Connection {
     this.socket.destroySoon();
   }
 
+  // At once; whoever waits finds it ended.
+  abort() {
+    this.socket.destroy();
+  }
+
+  // Of one that nobody waits for: the peer has spoken or ended.
+  get useless() {
+    return this.unread !== null || this.ended;
+  }
+
   // Called for what arrives.
   take(input) {
     if (this.receiver !== null) return this.deliver(input);

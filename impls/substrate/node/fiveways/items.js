@@ -49,4 +49,4 @@ function dateText() {
   return formatted;
 }
 
-module.exports = { Items, dateText, MOST_ITEM };
+module.exports = { Items, dateText, mix, MOST_ITEM };

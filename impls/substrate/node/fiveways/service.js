@@ -42,4 +42,4 @@ function serve(open) {
   server.listen({ fd: FIRST_PASSED }, BACKLOG);
 }
 
-module.exports = { serve };
+module.exports = { serve, RECEIVE_BYTES };

@@ -79,3 +79,21 @@ class Connection(asyncio.BufferedProtocol):
         if self.unsent is not None:
             unsent, self.unsent = self.unsent, None
             unsent.set_result(None)
+
+
+class UpstreamConnection(Connection):
+    """One to the upstream server. Nobody converses on it once it ends: it closes at once."""
+
+    def __init__(self, loop):
+        super().__init__(loop, lambda _self: None)
+
+    @property
+    def useless(self):
+        """While idle: it has been spoken to, or is closed."""
+        return self.ended or self.unread is not None
+
+    def eof_received(self):
+        self.end()
+
+    def abort(self):
+        self.transport.abort()

@@ -1,0 +1,13 @@
+# callback/python_uvloop: the file of callback/python under uvloop's event loop, which is libuv's, instead of asyncio's own.
+# Needs: /usr/bin/python3 (python3), /usr/lib/python3/dist-packages/uvloop (python3-uvloop)
+# Workloads: blend, gateway
+# Refuses: offload (the interpreter's lock lets one thread compute at a time: another would hold up the loop as well)
+# Traits: .track = Track::idiomatic, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+
+import runpy
+from pathlib import Path
+
+import uvloop
+
+uvloop.install()
+runpy.run_path(str(Path(__file__).parent.parent / "python/exchange.py"), run_name="__main__")
