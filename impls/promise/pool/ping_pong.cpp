@@ -1,6 +1,6 @@
 // ping_pong, promises, on our pool: each turn goes on with the promise of a task.
-#include "impls/substrate/ping_pong/promises.h"
 #include "impls/substrate/ping_pong/placement.h"
+#include "impls/substrate/ping_pong/promises.h"
 #include "impls/substrate/pool/pool.h"
 #include "workloads/ping_pong_cells.h"
 

@@ -1,6 +1,6 @@
 // ping_pong, promises, on oneTBB: each turn goes on with the promise of a task_group's task.
-#include "impls/substrate/ping_pong/promises.h"
 #include "impls/substrate/ping_pong/placement.h"
+#include "impls/substrate/ping_pong/promises.h"
 #include "impls/substrate/tbb/executor.h"
 #include "workloads/ping_pong_cells.h"
 
