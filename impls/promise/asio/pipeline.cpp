@@ -36,7 +36,7 @@ class Pipeline {
     Promised<Item> send(const Item& item) { return send(error_code(), item); }
 
     Promised<Item> receive() {
-      impls::StateRef<std::optional<Item>> state(new impls::State<std::optional<Item>>);
+      auto state = impls::State<std::optional<Item>>::make();
       this->channel.async_receive([state](error_code end, Item item) { state->fulfil(end ? std::nullopt : std::optional(item)); });
       return Promised<Item>(std::move(state));
     }
@@ -56,7 +56,7 @@ class Pipeline {
 
    private:
     Promised<Item> send(error_code end, const Item& item) {
-      impls::StateRef<std::optional<Item>> state(new impls::State<std::optional<Item>>);
+      auto state = impls::State<std::optional<Item>>::make();
       this->channel.async_send(end, item, [state](error_code) { state->fulfil(std::nullopt); });
       return Promised<Item>(std::move(state));
     }

@@ -71,13 +71,13 @@ template <class Item, Executor E>
 class Operation final : public State<std::optional<Item>>, Waiter<Item>, E::Task {
  public:
   static Promised<Item> send(E& executor, Channel<Item>& channel, const Item& item) {
-    boost::intrusive_ptr operation(new Operation(executor));
+    auto operation = Operation::adopt(new Operation(executor));
     operation->item = item;
     operation->closed = false;
     return start(std::move(operation), channel, &Channel<Item>::send);
   }
   static Promised<Item> receive(E& executor, Channel<Item>& channel) {
-    return start(boost::intrusive_ptr(new Operation(executor)), channel, &Channel<Item>::receive);
+    return start(Operation::adopt(new Operation(executor)), channel, &Channel<Item>::receive);
   }
 
  private:
