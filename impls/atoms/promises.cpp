@@ -42,7 +42,7 @@ struct PoolFuture final : AtomRun {
   std::int64_t run(std::int64_t operations) override {
     std::int64_t done = 0;
     for (std::int64_t i = 0; i < operations; ++i) {
-      const StateRef<std::int64_t> state(new State<std::int64_t>);
+      const StateRef<std::int64_t> state = State<std::int64_t>::make();
       auto next = Future<std::int64_t>(state).then([](std::int64_t value) { return value + 1; });
       state->fulfil(0);
       done += next.take();

@@ -39,7 +39,8 @@ class Nqueens {
   Node root() const { return {.rows = 0, .safe = every_column(), .column = {}}; }
   int children(const Node& node) const { return std::popcount(node.safe); }
 
-  Node child(const Node& node, int index) const {
+  /// Not inlined, so that all cells run the same machine code of it: within a coroutine it took 14 % longer.
+  [[gnu::noinline]] Node child(const Node& node, int index) const {
     Node child = node;
     unsigned safe = node.safe;
     for (; index > 0; --index) safe &= safe - 1;

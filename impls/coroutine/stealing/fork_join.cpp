@@ -1,4 +1,6 @@
 // fork_join, coroutines, work stealing: a child runs at once, on top of its parent, whose continuation others may steal.
+#include <utility>
+
 #include "impls/substrate/stealing/visit.h"
 #include "workloads/fork_join_cells.h"
 
@@ -20,8 +22,8 @@ class ForkJoin {
 
   Result run() {
     Result result{};
-    const Call<W> root{workload_, workload_.root(), &result, nullptr};
-    workers_.run([&root] { visit(root); });
+    Call<W> root{workload_, workload_.root(), &result, nullptr};
+    workers_.run([&root] { visit(std::move(root)); });
     return result;
   }
 

@@ -1,4 +1,6 @@
 // parallel_map, coroutines, work stealing: the items are halved until one is left; who has halved can be stolen meanwhile.
+#include <utility>
+
 #include "impls/substrate/stealing/visit.h"
 #include "workloads/parallel_map_cells.h"
 
@@ -32,8 +34,8 @@ class ParallelMap {
 
   void run() {
     Halves::Result result;
-    const Call<Halves> root{halves_, {.first = 0, .count = halves_.items.count()}, &result, nullptr};
-    workers_.run([&root] { visit(root); });
+    Call<Halves> root{halves_, {.first = 0, .count = halves_.items.count()}, &result, nullptr};
+    workers_.run([&root] { visit(std::move(root)); });
   }
 
   static impls::stealing::Visit<Halves, ParallelMap> visit(Call<Halves> call) {

@@ -11,4 +11,4 @@ using ForkJoin = impls::PromiseForkJoin<W, impls::pool::Pool>;
 }  // namespace
 
 FIVEWAYS_FORK_JOIN(ForkJoin, .threads = "the caller and workers - 1 of the pool",
-                   .remark = "an inner node allocates a state for each forked child, one for when_all and one for then");
+                   .remark = "a state for each forked child and one for when_all and its continuation; a thread recycles them");

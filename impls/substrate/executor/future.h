@@ -1,16 +1,16 @@
 #pragma once
-// A promise that may be settled on any thread: async, then, when_all. Its own, beside the single-threaded promise of the
+// A promise that may be settled on any thread: async, then, when_all_then. Its own, beside the single-threaded promise of the
 // event loops: here the two halves race, and a continuation runs on whichever thread settles what it waits for.
 
 #include <array>
 #include <atomic>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
-#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <exception>
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "impls/substrate/executor/executor.h"
+#include "impls/substrate/promise/memory.h"
 
 namespace impls {
 
@@ -22,11 +22,19 @@ struct Settled {
   ~Settled() = default;
 };
 
-/// A value or an error, and the one continuation that waits for it. Whoever is going to settle it holds a reference.
+/// A value or an error, and the one continuation that waits for it. Whoever is going to settle it holds a reference. A thread
+/// recycles the memory.
 template <class T>
-class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_counter> {
+class State {
  public:
+  State() = default;
+  State(const State&) = delete;
   virtual ~State() = default;
+
+  static boost::intrusive_ptr<State> make() { return adopt(new State); }
+
+  static void* operator new(std::size_t bytes) { return substrate::promise::allocate(bytes); }
+  static void operator delete(void* memory, std::size_t bytes) noexcept { substrate::promise::release(memory, bytes); }
 
   void fulfil(T value) noexcept {
     value_ = std::move(value);
@@ -51,7 +59,24 @@ class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_c
     return std::move(value_);
   }
 
+ protected:
+  // `holders` of a state that settles itself: its future, and itself until then.
+  static constexpr int future_and_itself = 2;
+  explicit State(int holders) : holders_(holders) {}
+
+  // Takes over the reference of one of the first holders.
+  template <class S>
+  static boost::intrusive_ptr<S> adopt(S* state) noexcept {
+    return boost::intrusive_ptr<S>(state, false);
+  }
+
  private:
+  friend void intrusive_ptr_add_ref(State* state) noexcept { state->holders_.fetch_add(1, std::memory_order_relaxed); }
+  // Who holds it alone need not say so to others.
+  friend void intrusive_ptr_release(State* state) noexcept {
+    if (state->holders_.load(std::memory_order_acquire) == 1 || state->holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete state;
+  }
+
   struct Marker final : Settled {
     void settled() noexcept override {}
   };
@@ -62,6 +87,7 @@ class State : public boost::intrusive_ref_counter<State<T>, boost::thread_safe_c
     if (Settled* next = next_.exchange(&already_settled, std::memory_order_acq_rel)) next->settled();
   }
 
+  std::atomic<int> holders_ = 1;
   std::atomic<Settled*> next_ = nullptr;
   std::exception_ptr error_;
   T value_{};
@@ -81,13 +107,16 @@ class [[nodiscard]] Future {
   Future& operator=(Future&&) = default;
 
   static Future rejected(std::exception_ptr error) {
-    StateRef<T> state(new State<T>);
+    StateRef<T> state = State<T>::make();
     state->reject(std::move(error));
     return Future(std::move(state));
   }
 
-  /// The value, or throws the error. Once, after it is settled.
-  T take() { return state_ ? state_->take() : std::move(value_); }
+  /// The value, or throws the error. Once, after it is settled. Lets go of the state: a tree's would else be kept by their parents'.
+  T take() {
+    const StateRef<T> state = std::move(state_);
+    return state ? state->take() : std::move(value_);
+  }
 
   /// Whether `take` may be called: a loop over settled futures goes on without a continuation, so that it does not grow the stack.
   bool is_settled() const noexcept { return !state_ || state_->is_settled(); }
@@ -113,18 +142,20 @@ class [[nodiscard]] Future {
 template <class T, class F>
 class ThenState final : public State<std::invoke_result_t<F&, T>>, Settled {
  public:
-  static auto start(Future<T> source, F f) {
-    boost::intrusive_ptr state(new ThenState(std::move(source), std::move(f)));
-    state->self_ = state;
+  using Result = std::invoke_result_t<F&, T>;
+
+  static Future<Result> start(Future<T> source, F f) {
+    auto* const state = new ThenState(std::move(source), std::move(f));
+    Future<Result> future(StateRef<Result>(state, false));
     state->source_.on_settled(*state);
-    return Future<std::invoke_result_t<F&, T>>(std::move(state));
+    return future;
   }
 
  private:
-  ThenState(Future<T> source, F f) : source_(std::move(source)), f_(std::move(f)) {}
+  ThenState(Future<T> source, F f) : State<Result>(ThenState::future_and_itself), source_(std::move(source)), f_(std::move(f)) {}
 
   void settled() noexcept override {
-    const auto self = std::move(self_);
+    const auto self = this->adopt(this);
     try {
       this->fulfil(f_(source_.take()));
     } catch (...) {
@@ -134,7 +165,6 @@ class ThenState final : public State<std::invoke_result_t<F&, T>>, Settled {
 
   Future<T> source_;
   F f_;
-  boost::intrusive_ptr<ThenState> self_;
 };
 
 template <class T>
@@ -158,14 +188,14 @@ template <Executor E, class T, class F>
 class AsyncState final : public State<T>, E::Task, Settled {
  public:
   static Future<T> start(E& executor, F f) {
-    boost::intrusive_ptr state(new AsyncState(std::move(f)));
-    state->self_ = state;
+    auto* const state = new AsyncState(std::move(f));
+    Future<T> future(StateRef<T>(state, false));
     executor.schedule(*state);
-    return Future<T>(std::move(state));
+    return future;
   }
 
  private:
-  explicit AsyncState(F f) : f_(std::move(f)) {
+  explicit AsyncState(F f) : State<T>(AsyncState::future_and_itself), f_(std::move(f)) {
     this->run = [](typename E::Task& task) noexcept { static_cast<AsyncState&>(task).call(); };
   }
 
@@ -175,7 +205,7 @@ class AsyncState final : public State<T>, E::Task, Settled {
   }
 
   void settled() noexcept override {
-    const auto self = std::move(self_);
+    const auto self = this->adopt(this);
     try {
       this->fulfil(inner_.take());
     } catch (...) {
@@ -185,7 +215,6 @@ class AsyncState final : public State<T>, E::Task, Settled {
 
   F f_;
   Future<T> inner_;
-  boost::intrusive_ptr<AsyncState> self_;
 };
 
 /// Runs f() -> Future<T> on the executor. Called by a worker.
@@ -195,27 +224,34 @@ auto async(E& executor, F f) {
   return AsyncState<E, T, F>::start(executor, std::move(f));
 }
 
-/// Waits for `count` futures.
-template <class T, std::size_t most>
-class WhenAllState final : public State<std::array<T, most>>, Settled {
+/// Waits for `count` futures, applies a function to their values.
+template <class T, std::size_t most, class F>
+class AllThenState final : public State<std::invoke_result_t<F&, std::span<const T>>>, Settled {
  public:
-  static auto start(std::array<Future<T>, most> futures, std::size_t count) {
-    boost::intrusive_ptr state(new WhenAllState(std::move(futures), count));
-    state->self_ = state;
+  using Result = std::invoke_result_t<F&, std::span<const T>>;
+
+  static Future<Result> start(std::array<Future<T>, most> futures, std::size_t count, F f) {
+    auto* const state = new AllThenState(std::move(futures), count, std::move(f));
+    Future<Result> future(StateRef<Result>(state, false));
     for (std::size_t i = 0; i < count; ++i) state->futures_[i].on_settled(*state);
-    return Future<std::array<T, most>>(std::move(state));
+    return future;
   }
 
  private:
-  WhenAllState(std::array<Future<T>, most> futures, std::size_t count) : futures_(std::move(futures)), count_(count), pending_(count) {}
+  AllThenState(std::array<Future<T>, most> futures, std::size_t count, F f)
+      : State<Result>(AllThenState::future_and_itself),
+        futures_(std::move(futures)),
+        count_(count),
+        pending_(static_cast<int>(count)),
+        f_(std::move(f)) {}
 
   void settled() noexcept override {
     if (pending_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-    const auto self = std::move(self_);
+    const auto self = this->adopt(this);
     try {
-      std::array<T, most> values{};
+      std::array<T, most> values;
       for (std::size_t i = 0; i < count_; ++i) values[i] = futures_[i].take();
-      this->fulfil(std::move(values));
+      this->fulfil(f_(std::span<const T>(values).first(count_)));
     } catch (...) {
       this->reject(std::current_exception());
     }
@@ -223,14 +259,15 @@ class WhenAllState final : public State<std::array<T, most>>, Settled {
 
   std::array<Future<T>, most> futures_;
   std::size_t count_;
-  std::atomic<std::size_t> pending_;
-  boost::intrusive_ptr<WhenAllState> self_;
+  std::atomic<int> pending_;
+  F f_;
 };
 
-/// The values of the first `count` futures, in their order; the first error in that order if any failed, once all are settled.
-template <class T, std::size_t most>
-Future<std::array<T, most>> when_all(std::array<Future<T>, most> futures, std::size_t count) {
-  return WhenAllState<T, most>::start(std::move(futures), count);
+/// when_all(futures).then(f) in one state: f gets the values of the first `count` futures, in their order. The first error in that
+/// order passes f by, once all are settled.
+template <class T, std::size_t most, class F>
+auto when_all_then(std::array<Future<T>, most> futures, std::size_t count, F f) {
+  return AllThenState<T, most, F>::start(std::move(futures), count, std::move(f));
 }
 
 }  // namespace impls

@@ -1,5 +1,5 @@
 #pragma once
-// fork_join by promises, for all backends: forked children are futures; when_all and then make the parent's.
+// fork_join by promises, for all backends: forked children are futures; when_all_then makes the parent's.
 
 #include <array>
 
@@ -47,9 +47,8 @@ class PromiseForkJoin {
       promised[static_cast<std::size_t>(i)] = async(executor_, [this, node, i] { return visit(workload_.child(node, i)); });
     promised[static_cast<std::size_t>(last)] = attempt([&] { return visit(workload_.child(node, last)); });
     const auto count = static_cast<std::size_t>(children);
-    return when_all(std::move(promised), count).then([this, node, count](std::array<Result, W::max_children> results) {
-      return workload_.combine(node, std::span<const Result>(results).first(count));
-    });
+    return when_all_then(std::move(promised), count,
+                         [this, node](std::span<const Result> results) { return workload_.combine(node, results); });
   }
 
   const W& workload_;

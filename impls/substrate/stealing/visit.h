@@ -18,6 +18,11 @@ struct Call {
   typename W::Node node;
   typename W::Result* result;  // where its result goes
   Frame* parent;               // who waits for it; null for a root
+
+  Call(const W& its_workload, typename W::Node its_node, typename W::Result* its_result, Frame* its_parent)
+      : workload(its_workload), node(std::move(its_node)), result(its_result), parent(its_parent) {}
+  // Not trivial, so that a call is passed where it lies and copied once: into the frame.
+  Call(Call&& other) noexcept : workload(other.workload), node(std::move(other.node)), result(other.result), parent(other.parent) {}
 };
 
 /// Awaited by a node: starts the child of this number. The node itself can be stolen until the child returns.
@@ -89,10 +94,10 @@ struct Visit<W, Cell>::promise_type::Forking {
 // Nothing of the frame is touched between the push and the child's return, nor after it unless it goes on here.
 template <class W, class Cell>
 bool Visit<W, Cell>::promise_type::goes_on_after_fork(int index) {
-  const Call<W> child = call_of_child(index);
+  Call<W> child = call_of_child(index);
   continuation = Self::from_promise(*this);
   Worker::current->push(*this);
-  Cell::visit(child);
+  Cell::visit(std::move(child));
   return Worker::current->goes_on(*this);
 }
 

@@ -40,7 +40,7 @@ struct Cell {
 int meet(Workers& workers) {
   const Meeting meeting;
   int result = 0;
-  workers.run([call = Call<Meeting>{meeting, 0, &result, nullptr}] { Cell::visit(call); });
+  workers.run([&] { Cell::visit({meeting, 0, &result, nullptr}); });
   return result;
 }
 
