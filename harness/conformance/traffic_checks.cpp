@@ -55,7 +55,7 @@ void a_tenth_slow(Launch& launch) {
   constexpr int many = sanitized ? 200 : 1'000;
   std::vector<Client> fast, senders, readers;
   for (int i = 0; i < launch.at_most(many); ++i) {
-    std::vector<Client>& kind = i % 10 != 0 ? fast : i % 100 == 10 ? readers : senders;
+    std::vector<Client>& kind = i % 10 != 0 ? fast : i % 250 == 10 ? readers : senders;
     kind.push_back(launch.connect());
     kind.back().exchange();
   }

@@ -10,5 +10,6 @@ using ForkJoin = impls::PromiseForkJoin<W, impls::tbb_backend::TbbExecutor>;
 
 }  // namespace
 
-FIVEWAYS_FORK_JOIN(ForkJoin, .threads = "the caller and workers - 1 of oneTBB",
-                   .remark = "a state for each forked child and one for when_all and its continuation, recycled; and oneTBB's own task a forked child");
+FIVEWAYS_FORK_JOIN(
+    ForkJoin, .threads = "the caller and workers - 1 of oneTBB",
+    .remark = "a state for each forked child and one for when_all and its continuation, recycled; and oneTBB's own task a forked child");
