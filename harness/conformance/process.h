@@ -10,7 +10,4 @@ namespace harness::conformance {
 /// Memory, threads and time now. Throws Broken if the process has ended.
 ProcessCost look_at(pid_t pid);
 
-/// 0 if the process has ended.
-int open_descriptors(pid_t pid);
-
 }  // namespace harness::conformance

@@ -137,4 +137,12 @@ ProcessCost difference(const ProcessCost& before, const ProcessCost& after) {
   return spent;
 }
 
+int open_descriptors(pid_t pid) {
+  std::error_code gone;
+  int count = 0;
+  for (std::filesystem::directory_iterator entry(fmt::format("/proc/{}/fd", pid), gone), end; !gone && entry != end; entry.increment(gone))
+    ++count;
+  return count;
+}
+
 }  // namespace harness

@@ -57,4 +57,7 @@ ProcessCost difference(const ProcessCost& before, const ProcessCost& after);
 /// what the process that started it held at that moment.
 Reading<std::uint64_t> peak_rss_bytes(pid_t pid);
 
+/// How many descriptors the process has open; 0 if it has ended.
+int open_descriptors(pid_t pid);
+
 }  // namespace harness

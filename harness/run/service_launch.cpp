@@ -21,6 +21,9 @@ using std::chrono::nanoseconds;
 constexpr double leak_bytes_per_request = 64;
 constexpr double leak_bytes = 2 << 20;
 
+// What a connection more may hold: those to an upstream server are kept, and their number grows until the busiest moment has been.
+constexpr double connection_bytes = 32 << 10;
+
 std::uint64_t count(nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 }  // namespace
@@ -97,7 +100,7 @@ void ServiceLaunch::begin_account() {
   if (!fine()) return;
   account_started_ns_ = now_ns();
   if (auto taken = snapshot(pid()))
-    before_ = *taken;
+    before_ = *taken, descriptors_before_ = open_descriptors(pid());
   else
     fail("crashed", taken.reason());
 }
@@ -183,8 +186,9 @@ void ServiceLaunch::end_account() {
   if (holds_connections_) return;
   const double growth = static_cast<double>(after->rss_bytes) - static_cast<double>(before_->rss_bytes);
   const double per_request = growth / static_cast<double>(std::max<std::uint64_t>(1, account_requests_));
-  const auto slack = collector_slack_bytes(workloads::find_workload(options_.one.workload)->shape, contestant_.id);
-  if (growth > leak_bytes + static_cast<double>(slack) && per_request > leak_bytes_per_request)
+  const double slack = static_cast<double>(collector_slack_bytes(workloads::find_workload(options_.one.workload)->shape, contestant_.id)) +
+                       connection_bytes * std::max(0, open_descriptors(pid()) - descriptors_before_);
+  if (growth > leak_bytes + slack && per_request > leak_bytes_per_request)
     fail("leaked", fmt::format("its memory grew by {:.1f} MiB over {} requests, {:.0f} bytes each", growth / (1 << 20), account_requests_,
                                per_request));
 }

@@ -70,6 +70,7 @@ class ServiceLaunch {
   bool has_upstream_ = !workloads::find_workload(options_.one.workload)->needs.empty();
   std::vector<double> cpu_per_request_;
   std::optional<ProcessCost> before_;
+  int descriptors_before_ = 0;
   std::uint64_t account_requests_ = 0;
   std::uint64_t account_started_ns_ = 0;
   bool holds_connections_ = false;

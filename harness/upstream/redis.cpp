@@ -17,7 +17,9 @@ class Redis final : public Upstream {
         address_("unix:" + socket_.string()),
         process_(Process::start({.program = program_at("redis-server", "redis-server"),
                                  .arguments = {"redis-server", "--port", "0", "--unixsocket", socket_, "--dir", folder_.path(), "--logfile",
-                                               log_, "--save", "", "--appendonly", "no", "--daemonize", "no"},
+                                               log_, "--save", "", "--appendonly", "no", "--daemonize", "no",
+                                               // Its default of 10 000 refuses a gateway of 64 connections with 100 calls each, sliced.
+                                               "--maxclients", "60000"},
                                  .inherited = {},
                                  .cpus = options.cpus,
                                  .killed_with_starter = true})) {
