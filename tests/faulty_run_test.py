@@ -7,7 +7,7 @@ from math import exp, log
 
 import pytest
 
-from measuring import launches, rounds, write_plan
+from measuring import rounds, standing, write_plan
 
 EXPECTED = {
     "callback/wrong_byte": ("wrong", "answered wrongly"),
@@ -31,7 +31,7 @@ def faulty_run(faulty, tmp_path_factory):
 
 
 def of(folder, contestant, role="contestant"):
-    return [one for one in launches(folder) if (one["contestant"], one["role"]) == (contestant, role)]
+    return [one for one in standing(folder) if (one["contestant"], one["role"]) == (contestant, role)]
 
 
 @pytest.mark.parametrize("contestant", EXPECTED)
@@ -80,7 +80,7 @@ def test_a_contestant_that_is_a_tenth_slower_is_measured_as_slower(faulty, tmp_p
 def test_the_exit_status_says_that_numbers_are_missing(faulty_run):
     done, folder = faulty_run
     assert done.returncode == 1, done.stderr
-    failed = sum(one["outcome"] != "ok" for one in launches(folder))
+    failed = sum(one["outcome"] != "ok" for one in standing(folder))
     assert f"{failed} gave no number" in done.stdout
     for contestant, (outcome, _) in EXPECTED.items():
         assert f"{contestant} {outcome}: " in done.stderr

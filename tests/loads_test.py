@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from measuring import launches, write_plan
+from measuring import standing, write_plan
 
 DURATION_MS = {"overload": 800, "slo": 4000, "crowd": 300, "slow_senders": 400, "slow_readers": 400}
 
@@ -21,8 +21,7 @@ def measured(fiveways, tmp_path):
         plan = plan_of(tmp_path / "plan.json", load, list(contestants), **changes)
         done = program("run", "--plan", plan, "--out", tmp_path / "run", "--no-report", timeout=120)
         assert done.returncode == status, done.stderr
-        every = launches(tmp_path / "run")
-        return [one for one in every if one["attempt"] == every[-1]["attempt"]]  # a disturbed round is repeated
+        return standing(tmp_path / "run")
     return run
 
 

@@ -27,6 +27,13 @@ def launches(folder):
     return [json.loads(line) for line in (Path(folder) / "launches.jsonl").read_text().splitlines()]
 
 
+def standing(folder):
+    """The launches that count: a disturbed round is there twice, and its last attempt counts."""
+    every = launches(folder)
+    last = {(one["case"], one["round"]): one["attempt"] for one in every}
+    return [one for one in every if one["attempt"] == last[one["case"], one["round"]]]
+
+
 def rounds(folder):
     """(round, attempt) → the contestants of that round's lines, in order of the file."""
     found = {}
