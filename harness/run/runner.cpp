@@ -110,14 +110,13 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
         results.append_round(launches);
         order += static_cast<int>(launches.size());
         outcome.launches += static_cast<int>(launches.size());
-        const auto failed =
-            static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
         if (const std::string text = failures(launches); !text.empty())
           status.note(fmt::format("{} round {}: {}", one->id, round + 1, text));
         const bool time_left = plan.budget.count() == 0 || elapsed() + total - done < budget;
         const std::string disturbance = disturbance_of(launches);
         if (disturbance.empty() || attempt + 1 == most_attempts || !time_left) {
-          outcome.failed += failed;
+          outcome.failed +=
+              static_cast<int>(std::ranges::count_if(launches, [](const json& launch) { return launch.at("outcome") != "ok"; }));
           break;
         }
         ++outcome.rounds_repeated;
