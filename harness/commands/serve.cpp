@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <functional>
 
@@ -133,7 +134,7 @@ void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, 
   Process server = Process::start(options);
   std::array<pollfd, 2> either{pollfd{.fd = stopped.get(), .events = POLLIN, .revents = 0},
                                pollfd{.fd = server.pidfd(), .events = POLLIN, .revents = 0}};
-  while (poll(either.data(), either.size(), -1) < 0) {
+  while (poll(either.data(), either.size(), -1) < 0 && errno == EINTR) {
   }
   const bool told = either[0].revents != 0;
   stop_pipe.reset();
