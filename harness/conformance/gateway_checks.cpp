@@ -125,7 +125,7 @@ std::vector<Check> gateway_checks() {
       {.name = "reset_in_mid_call",
        .sentence = "clients that reset their connections while calls are under way leave nothing behind",
        .body = reset_in_mid_call,
-       .parameters = {{"calls", 3}, {"slow_percent", 100}, {"slow_ns", 200 * ms}}},
+       .parameters = {{"calls", 3}, {"slow_percent", 100}, {"slow_ns", 60 * ms}}},
       {.name = "stop_in_mid_call",
        .sentence = "it stops at once while calls are under way, which end upstream as well",
        .body = stop_in_mid_call,

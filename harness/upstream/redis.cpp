@@ -19,7 +19,9 @@ class Redis final : public Upstream {
                                  .arguments = {"redis-server", "--port", "0", "--unixsocket", socket_, "--dir", folder_.path(), "--logfile",
                                                log_, "--save", "", "--appendonly", "no", "--daemonize", "no",
                                                // Its default of 10 000 refuses a gateway of 64 connections with 100 calls each, sliced.
-                                               "--maxclients", "60000"},
+                                               "--maxclients", "60000",
+                                               // How often it looks for calls that have waited long enough: by default every 100 ms.
+                                               "--hz", "500"},
                                  .inherited = {},
                                  .cpus = options.cpus,
                                  .killed_with_starter = true})) {
