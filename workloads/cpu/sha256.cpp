@@ -9,10 +9,30 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "workloads/library.h"
+
 namespace workloads {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
+
+// Each member is the function of its name after EVP_.
+struct Evp {
+  Library library{"libcrypto.so.3", "libssl3"};
+  decltype(EVP_MD_fetch)* md_fetch = library.find("EVP_MD_fetch");
+  decltype(EVP_MD_free)* md_free = library.find("EVP_MD_free");
+  decltype(EVP_MD_CTX_new)* ctx_new = library.find("EVP_MD_CTX_new");
+  decltype(EVP_MD_CTX_free)* ctx_free = library.find("EVP_MD_CTX_free");
+  decltype(EVP_MD_CTX_copy_ex)* ctx_copy_ex = library.find("EVP_MD_CTX_copy_ex");
+  decltype(EVP_DigestInit_ex2)* digest_init_ex2 = library.find("EVP_DigestInit_ex2");
+  decltype(EVP_DigestUpdate)* digest_update = library.find("EVP_DigestUpdate");
+  decltype(EVP_DigestFinal_ex)* digest_final_ex = library.find("EVP_DigestFinal_ex");
+};
+
+const Evp& evp() {
+  static const Evp loaded;
+  return loaded;
+}
 
 void demand(bool done, const char* call) {
   if (done) return;
@@ -22,7 +42,7 @@ void demand(bool done, const char* call) {
 
 // Fetched once: an implicit fetch for every digest would take the library's locks.
 const EVP_MD* algorithm() {
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
+  static const std::unique_ptr<EVP_MD, decltype(EVP_MD_free)*> fetched(evp().md_fetch(nullptr, "SHA256", nullptr), evp().md_free);
   demand(fetched != nullptr, "EVP_MD_fetch");
   return fetched.get();
 }
@@ -32,14 +52,14 @@ const EVP_MD* algorithm() {
 // A digest under way.
 class Sha256::Hash {
  public:
-  Hash() { demand(context_ && EVP_DigestInit_ex2(context_.get(), algorithm(), nullptr) == 1, "EVP_DigestInit_ex2"); }
+  Hash() { demand(context_ && evp().digest_init_ex2(context_.get(), algorithm(), nullptr) == 1, "EVP_DigestInit_ex2"); }
 
   Hash copy() const {
     Hash same;
-    demand(EVP_MD_CTX_copy_ex(same.context_.get(), context_.get()) == 1, "EVP_MD_CTX_copy_ex");
+    demand(evp().ctx_copy_ex(same.context_.get(), context_.get()) == 1, "EVP_MD_CTX_copy_ex");
     return same;
   }
-  void add(const void* bytes, std::size_t size) { demand(EVP_DigestUpdate(context_.get(), bytes, size) == 1, "EVP_DigestUpdate"); }
+  void add(const void* bytes, std::size_t size) { demand(evp().digest_update(context_.get(), bytes, size) == 1, "EVP_DigestUpdate"); }
 
   // Ends it with the nonce.
   std::uint64_t finish(std::uint64_t nonce) {
@@ -47,14 +67,14 @@ class Sha256::Hash {
     for (std::size_t i = 0; i < last.size(); ++i) last[i] = static_cast<unsigned char>(nonce >> (8 * i));
     add(last.data(), last.size());
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-    demand(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1, "EVP_DigestFinal_ex");
+    demand(evp().digest_final_ex(context_.get(), digest.data(), nullptr) == 1, "EVP_DigestFinal_ex");
     std::uint64_t first = 0;
     for (std::size_t i = 0; i < 8; ++i) first = first << 8 | digest[i];
     return first;
   }
 
  private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+  std::unique_ptr<EVP_MD_CTX, decltype(EVP_MD_CTX_free)*> context_{evp().ctx_new(), evp().ctx_free};
 };
 
 Sha256::Sha256(const Parameters& given) {

@@ -1,27 +1,27 @@
 // One connection of libpq.
 #include "workloads/postgres/session.h"
 
-#include <libpq-fe.h>
-
 #include <cstring>
 #include <stdexcept>
+
+#include "workloads/postgres/libpq.h"
 
 namespace workloads {
 namespace {
 
 struct Clear {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { libpq().clear(result); }
 };
 using Result = std::unique_ptr<PGresult, Clear>;
 
 bool succeeded(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
+  const ExecStatusType status = libpq().resultStatus(result);
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 }  // namespace
 
-void PostgresSession::End::operator()(pg_conn* connection) const { PQfinish(connection); }
+void PostgresSession::End::operator()(pg_conn* connection) const { libpq().finish(connection); }
 
 void PostgresSession::begin(std::uint64_t seed, std::uint64_t requests) {
   script_.seed = seed;
@@ -47,20 +47,21 @@ bool PostgresSession::open() noexcept {
   if (connection_) return true;
   const char* const keywords[] = {"host", "user", "dbname", nullptr};
   const char* const values[] = {folder_.c_str(), "postgres", "postgres", nullptr};
-  connection_.reset(PQconnectdbParams(keywords, values, 0));
-  if (PQstatus(connection_.get()) != CONNECTION_OK) return fail(), false;
+  connection_.reset(libpq().connectdbParams(keywords, values, 0));
+  if (libpq().status(connection_.get()) != CONNECTION_OK) return fail(), false;
   const std::string table =
       "CREATE TEMPORARY TABLE items (id int PRIMARY KEY, value text NOT NULL) WITH (fillfactor = 50); "
       "INSERT INTO items SELECT id, '' FROM generate_series(0, " +
       std::to_string(PostgresScript::rows - 1) + ") AS id";
-  for (const Result& result : {Result(PQexec(connection_.get(), table.c_str())),
-                               Result(PQprepare(connection_.get(), read, "SELECT value FROM items WHERE id = $1::int", 1, nullptr)),
-                               Result(PQprepare(connection_.get(), write, "UPDATE items SET value = $2 WHERE id = $1::int", 2, nullptr))})
+  for (const Result& result :
+       {Result(libpq().exec(connection_.get(), table.c_str())),
+        Result(libpq().prepare(connection_.get(), read, "SELECT value FROM items WHERE id = $1::int", 1, nullptr)),
+        Result(libpq().prepare(connection_.get(), write, "UPDATE items SET value = $2 WHERE id = $1::int", 2, nullptr))})
     if (!succeeded(result.get())) return fail(), false;
   return true;
 }
 
-int PostgresSession::descriptor() const noexcept { return PQsocket(connection_.get()); }
+int PostgresSession::descriptor() const noexcept { return libpq().socket(connection_.get()); }
 
 const PostgresSession::Statement& PostgresSession::next_statement() {
   const std::uint64_t request = asked_++;
@@ -79,10 +80,10 @@ const PostgresSession::Statement& PostgresSession::next_statement() {
 Interest PostgresSession::advance() noexcept {
   if (!connection_) return Interest::nothing;
   if (asked_ > answered_ && !flushing_) {
-    if (PQconsumeInput(connection_.get()) == 0) return fail();
+    if (libpq().consumeInput(connection_.get()) == 0) return fail();
     while (asked_ > answered_) {
-      if (PQisBusy(connection_.get()) != 0) return Interest::readable;
-      const Result result(PQgetResult(connection_.get()));
+      if (libpq().isBusy(connection_.get()) != 0) return Interest::readable;
+      const Result result(libpq().getResult(connection_.get()));
       if (!result) {
         ++answered_;
       } else {
@@ -94,11 +95,11 @@ Interest PostgresSession::advance() noexcept {
   if (!flushing_) {
     if (asked_ == requests_) return Interest::nothing;
     const Statement& statement = next_statement();
-    if (PQsetnonblocking(connection_.get(), 1) != 0 ||
-        PQsendQueryPrepared(connection_.get(), statement.name, statement.count, statement.values, nullptr, nullptr, 0) == 0)
+    if (libpq().setnonblocking(connection_.get(), 1) != 0 ||
+        libpq().sendQueryPrepared(connection_.get(), statement.name, statement.count, statement.values, nullptr, nullptr, 0) == 0)
       return fail();
   }
-  const int left = PQflush(connection_.get());
+  const int left = libpq().flush(connection_.get());
   if (left < 0) return fail();
   flushing_ = left > 0;
   return flushing_ ? Interest::writable : Interest::readable;
@@ -107,7 +108,7 @@ Interest PostgresSession::advance() noexcept {
 void PostgresSession::run_blocking() noexcept {
   while (connection_ && asked_ < requests_) {
     const Statement& statement = next_statement();
-    const Result result(PQexecPrepared(connection_.get(), statement.name, statement.count, statement.values, nullptr, nullptr, 0));
+    const Result result(libpq().execPrepared(connection_.get(), statement.name, statement.count, statement.values, nullptr, nullptr, 0));
     if (!succeeded(result.get())) {
       fail();
       return;
@@ -119,14 +120,15 @@ void PostgresSession::run_blocking() noexcept {
 
 void PostgresSession::take(const PGresult* result) {
   auto* const own = const_cast<PGresult*>(result);  // PQcmdTuples reads it
-  const bool has_row = PQntuples(result) == 1;
-  const std::string_view got = has_row ? std::string_view(PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0)))
-                                       : std::string_view(PQcmdTuples(own));
+  const bool has_row = libpq().ntuples(result) == 1;
+  const std::string_view got =
+      has_row ? std::string_view(libpq().getvalue(result, 0, 0), static_cast<std::size_t>(libpq().getlength(result, 0, 0)))
+              : std::string_view(libpq().cmdTuples(own));
   digest_ = mix(digest_ ^ hash_of(got));
 }
 
 Interest PostgresSession::fail() {
-  const char* const reason = connection_ ? PQerrorMessage(connection_.get()) : "out of memory";
+  const char* const reason = connection_ ? libpq().errorMessage(connection_.get()) : "out of memory";
   failure_ = std::string("postgres: ") + reason;
   while (!failure_.empty() && failure_.back() == '\n') failure_.pop_back();
   connection_.reset();
