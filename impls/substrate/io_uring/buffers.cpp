@@ -32,10 +32,13 @@ void Buffers::give_back(Id id) {
 }
 
 bool Buffers::any() {
-  if (with_kernel_ > 0) return true;
+  if (with_kernel_ == 0) grow();
+  return with_kernel_ > 0;
+}
+
+void Buffers::grow() {
   const std::size_t wanted = std::min<std::size_t>(2 * blocks_.size(), most / a_block);
   while (blocks_.size() < wanted) add_block();
-  return with_kernel_ > 0;
 }
 
 void Buffers::add_block() {

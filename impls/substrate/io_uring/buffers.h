@@ -12,7 +12,8 @@
 
 namespace impls::substrate::uring {
 
-/// Few to begin with, because the kernel goes round all that it has and a small circle stays in the cache; more when it runs out.
+/// Few to begin with, because the kernel goes round all that it has and a small circle stays in the cache. Twice as many whenever a receive
+/// found none: it has ended then, and to hand in another one costs more than a larger circle does.
 class Buffers {
  public:
   using Id = std::uint16_t;
@@ -32,6 +33,8 @@ class Buffers {
 
   /// Whether the kernel has one, if need be a new one. False: there are as many as can be, and the loop has them all.
   bool any();
+  /// Twice as many, up to as many as can be.
+  void grow();
 
  private:
   static constexpr unsigned a_block = 64;

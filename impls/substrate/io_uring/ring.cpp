@@ -78,6 +78,7 @@ void Ring::turn() {
   for (Stream* one : handed_over_) one->on_handed_over();
   handed_over_.clear();
   dispatch(count);
+  if (std::exchange(ran_out_, false)) buffers_.grow();
   if (!starved_.empty()) feed_starved();
 }
 
@@ -235,6 +236,7 @@ void Stream::close() {
 
 void Stream::start_receiving() {
   receiving_ = true;
+  ++ring_.receives_;
   io_uring_sqe* const entry = ring_.next_entry();
   io_uring_prep_recv_multishot(entry, socket_.get(), nullptr, 0, 0);
   entry->user_data = receive_mark();
@@ -268,6 +270,7 @@ void Stream::on_received(int result, unsigned flags) {
     return;
   }
   if (result < 0 && is_our_mistake(-result)) throw std::system_error(-result, std::generic_category(), "recv");
+  ring_.ran_out_ |= result == -ENOBUFS;
   if (result <= 0 && result != -ENOBUFS && result != -ECANCELED && result != -EINTR) ended_ = true;
   if (receiving_ && arrived_.size() >= most_waiting) stop_receiving();
   if (sending_)

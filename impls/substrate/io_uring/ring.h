@@ -55,6 +55,9 @@ class Ring {
   void turn();
   bool is_busy() const { return first_ != nullptr || detached_ > 0; }
 
+  /// How many receives were handed to the kernel so far: one a stream, while each keeps up and no buffer is wanting.
+  std::uint64_t receives() const { return receives_; }
+
   /// `operation` has a result, once, when the descriptor is readable; both must last as long as the ring runs.
   void watch(int descriptor, Operation& operation);
 
@@ -82,11 +85,13 @@ class Ring {
   Completion* acceptor_ = nullptr;
   Stream* first_ = nullptr;
   Pause* first_pause_ = nullptr;
+  std::uint64_t receives_ = 0;
   std::size_t detached_ = 0;     // operations that nobody waits for any more
   std::vector<Stream*> ready_;   // need not wait for the kernel
   std::vector<Stream*> handed_;  // have a send in what is handed over next
   std::vector<Stream*> handed_over_;
   std::vector<Stream*> starved_;  // wait for a buffer to be given back
+  bool ran_out_ = false;          // of buffers, in this turn
   bool hurry_ = false;            // one of handed_ goes on as soon as it is sent
   bool stopped_ = false;
 };

@@ -179,6 +179,29 @@ TEST_F(RingTest, ServesMoreStreamsAtOnceThanItHasBuffersToBeginWith) {
   EXPECT_EQ(answered, many);
 }
 
+TEST_F(RingTest, MakesBuffersForAllThatHaveInputAtOnce) {
+  constexpr std::size_t many = 300;
+  std::size_t arrived = 0;
+  std::vector<std::pair<Stream::Owned, Descriptor>> connections;
+  std::vector<Calling> arrivals(many);
+  for (std::size_t i = 0; i < many; ++i) {
+    connections.push_back(connect());
+    arrivals[i].body = [&, i] {
+      auto& [stream, peer] = connections[i];
+      if (stream->receive().closed) return stream.reset();
+      ++arrived;
+      send_all(peer.get(), bytes("again"));
+      stream->wait_received(arrivals[i]);
+    };
+    send_all(connections[i].second.get(), bytes("hello"));
+    connections[i].first->wait_received(arrivals[i]);
+  }
+  while (arrived < 20 * many) ring_->turn();
+  EXPECT_LE(ring_->receives(), 4 * many);  // the first ones, then again for who finds none of 64, 128 and 256 buffers
+  stop();
+  ring_->run();
+}
+
 TEST_F(RingTest, ShutsDownAStreamThatWaitsForInputWhenStopped) {
   auto [stream, peer] = connect();
   Calling arrival;
