@@ -53,6 +53,5 @@ using Cell = fiber::ClientCell<start>;
 
 }  // namespace
 
-FIVEWAYS_CLIENT(Cell, .track = workloads::Track::tuned, .max_workers = 1, .limit_reason = one_loop,
-                .threads = "one for the fibers; the caller sleeps", .unavailable = why_no_stack_switching,
-                .remark = "stackful: Boost.Fiber over the reactor of the epoll cells");
+FIVEWAYS_CLIENT(Cell, .track = workloads::Track::tuned, .max_workers = 1, .limit_reason = one_loop, .threads = fiber::own_thread,
+                .unavailable = why_no_stack_switching, .remark = "stackful: Boost.Fiber over the reactor of the epoll cells");

@@ -20,6 +20,18 @@ struct SessionLoop {
   Watch watch(const SessionPart& part) { return {context, part.watched().release()}; }
 };
 
+/// What synchronous waits need of a context, which nobody runs. Different watches may wait on different threads.
+class BlockingWatches {
+ public:
+  Watch watch(const workloads::ReadinessSession& session) { return {context_, watched(session).release()}; }
+
+ private:
+  boost::asio::io_context context_;
+};
+
+inline constexpr auto blocking_sessions_remark =
+    "the library's asynchronous interface, waited for by Asio's synchronous wait (a poll); posix uses the library's blocking one";
+
 /// What Asio calls it.
 inline Watch::wait_type wait_for(workloads::Interest interest) {
   return interest == workloads::Interest::readable ? Watch::wait_read : Watch::wait_write;

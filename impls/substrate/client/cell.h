@@ -12,6 +12,8 @@ class ClientCell {
   ClientCell(workloads::ClientWorkload& workload, int /*workers*/) : clients_(workload) {}
   void run() { clients_.run(start); }
 
+  Loop& loop() { return clients_.loop(); }
+
  private:
   Clients<Loop> clients_;
 };

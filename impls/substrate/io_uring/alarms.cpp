@@ -7,11 +7,7 @@
 namespace impls::substrate::uring {
 
 void Alarms::wait_until(Time due, Completion& completion) {
-  io_uring_sqe* entry = io_uring_get_sqe(&ring_);
-  if (entry == nullptr) {
-    check_ring(io_uring_submit(&ring_), "io_uring_submit");
-    entry = io_uring_get_sqe(&ring_);
-  }
+  io_uring_sqe* const entry = ring_.next_entry();
   __kernel_timespec& when = dues_[static_cast<std::size_t>(entry - ring_.sq.sqes)];
   const auto since_epoch = due.time_since_epoch();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);

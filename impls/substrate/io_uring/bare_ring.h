@@ -26,6 +26,14 @@ struct BareRing : io_uring {
   BareRing& operator=(const BareRing&) = delete;
   ~BareRing() { io_uring_queue_exit(this); }
 
+  /// To be prepared; handed over by the next turn, or before where a turn prepares more than the ring has room for.
+  io_uring_sqe* next_entry() {
+    for (;;) {
+      if (io_uring_sqe* const entry = io_uring_get_sqe(this)) return entry;
+      check_ring(io_uring_submit(this), "io_uring_submit");
+    }
+  }
+
   /// Hands over what was prepared, waits for a completion, and calls on_completion(completed) for each that is there. Returns how many.
   template <class OnCompletion>
   unsigned turn(const OnCompletion& on_completion) {

@@ -22,7 +22,7 @@ FileRing::FileRing(files::Reading& reading, int) : ring_(std::bit_ceil(static_ca
 void FileRing::Read::start(Completion& completion) {
   completion_ = &completion;
   const std::span<std::byte> wanted = slot_.rest();
-  io_uring_sqe* const entry = io_uring_get_sqe(&ring_.ring_);  // there are as many as there are slots
+  io_uring_sqe* const entry = ring_.ring_.next_entry();
   const auto size = static_cast<unsigned>(wanted.size());
   if (ring_.buffers_registered_)
     io_uring_prep_read_fixed(entry, 0, wanted.data(), size, slot_.position(), 0);

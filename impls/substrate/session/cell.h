@@ -12,14 +12,20 @@
 
 namespace impls::substrate {
 
+/// The session's socket under a descriptor of our own, so that it can be watched and let go like any other: what a loop watches is the
+/// open file behind it.
+inline Descriptor watched(const workloads::ReadinessSession& session) {
+  return Descriptor(check(fcntl(session.descriptor(), F_DUPFD_CLOEXEC, 0), "fcntl F_DUPFD_CLOEXEC"));
+}
+
 /// One session's part of a run, as its model sees it.
 class SessionPart {
  public:
   SessionPart(workloads::ReadinessSession& session, std::size_t& going) : session_(&session), going_(&going) {}
 
-  /// The session's socket under a descriptor of our own, so that it can be watched and let go like any other: what a loop watches is the
-  /// open file behind it.
-  Descriptor watched() const { return Descriptor(check(fcntl(session_->descriptor(), F_DUPFD_CLOEXEC, 0), "fcntl F_DUPFD_CLOEXEC")); }
+  /// The library's socket.
+  int descriptor() const { return session_->descriptor(); }
+  Descriptor watched() const { return substrate::watched(*session_); }
 
   workloads::Interest advance() { return session_->advance(); }
   /// The last that a model does in this part.
@@ -46,6 +52,8 @@ class SessionsOnLoop {
     }
     loop_.run_while(going);
   }
+
+  Loop& loop() { return loop_; }
 
  private:
   workloads::ReadinessWorkload& workload_;

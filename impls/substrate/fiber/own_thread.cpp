@@ -1,5 +1,5 @@
-// Clients on the `fiber` backend.
-#include "impls/substrate/fiber/clients.h"
+// The loop of a thread of fibers.
+#include "impls/substrate/fiber/own_thread.h"
 
 #include <boost/fiber/operations.hpp>
 
@@ -7,15 +7,15 @@
 
 namespace impls::substrate::fiber {
 
-/// With nobody ready it is the reactor's turn, or nobody talks any more.
-class ClientTurns final : public ReadyQueue {
+/// With nobody ready it is the reactor's turn, or nobody goes on any more.
+class OwnTurns final : public ReadyQueue {
  public:
-  explicit ClientTurns(ClientLoop& loop) : loop_(loop) {}
+  explicit OwnTurns(OwnLoop& loop) : loop_(loop) {}
 
   // Runs on the scheduler's own stack, through which no exception may pass.
   void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {
     try {
-      if (*loop_.talking_ > 0) return loop_.reactor_.turn();
+      if (*loop_.going_ > 0) return loop_.reactor_.turn();
     } catch (...) {
       loop_.failure_ = std::current_exception();
     }
@@ -23,13 +23,13 @@ class ClientTurns final : public ReadyQueue {
   }
 
  private:
-  ClientLoop& loop_;
+  OwnLoop& loop_;
 };
 
-void ClientLoop::schedule_this_thread() { boost::fibers::use_scheduling_algorithm<ClientTurns>(*this); }
+void OwnLoop::schedule_this_thread() { boost::fibers::use_scheduling_algorithm<OwnTurns>(*this); }
 
-void ClientLoop::run_while(const std::size_t& talking) {
-  talking_ = &talking;
+void OwnLoop::run_while(const std::size_t& going) {
+  going_ = &going;
   runner_.suspend();
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
