@@ -24,11 +24,12 @@ if(NOT boost_version MATCHES "1081[0-9][0-9]")
   message(FATAL_ERROR "${BOOST_ROOT_INCLUDE} holds another Boost than 1.81: run scripts/setup")
 endif()
 
+# With io_uring Asio has files, which are on a ring; sockets and timers stay on epoll as long as that is not disabled.
 add_library(boost_asio INTERFACE)
 target_include_directories(boost_asio SYSTEM INTERFACE ${BOOST_ROOT_INCLUDE})
 target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-                           BOOST_ASIO_DISABLE_BOOST_COROUTINE)
-target_link_libraries(boost_asio INTERFACE Threads::Threads)
+                           BOOST_ASIO_DISABLE_BOOST_COROUTINE BOOST_ASIO_HAS_IO_URING)
+target_link_libraries(boost_asio INTERFACE PkgConfig::liburing Threads::Threads)
 
 # llhttp, the HTTP parser of Node.js: Debian's package holds its C, which is compiled here. Strict: what is lenient in its loose
 # mode (a blank before a header's colon, more requests after "Connection: close") is how requests are smuggled.

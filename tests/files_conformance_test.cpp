@@ -95,6 +95,13 @@ TEST_P(EveryReader, ReadsBlocksOfAMebibyte) {
   }
 }
 
+TEST_P(EveryReader, ReadsWithTheGreatestDepth) {
+  for (const int direct : {0, 1}) {
+    const auto computation = reader(file.name(), {{"depth", 128}, {"direct", direct}});
+    for (std::uint64_t nonce = 1; nonce <= 3; ++nonce) EXPECT_TRUE(right(*computation, nonce));
+  }
+}
+
 TEST_P(EveryReader, ACutOffFileIsAWrongAnswer) {
   const auto cached = reader(file.name());
   const auto direct = reader(file.name(), {{"direct", 1}});
