@@ -102,6 +102,22 @@ def test_a_signal_stops_it_in_mid_pause(cell):
         assert server.wait(20) == 0
 
 
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("cell", ["callback/python", "promise/python_uvloop", "callback/node"])
+def test_a_signal_stops_it_while_other_threads_compute(cell, stop):
+    blend = ("--workload", "blend", "--param", "offload=1", "--threads", "2")
+    with serving(PROGRAM, cell, *blend) as (server, address), connected(address) as light, connected(address) as heavy:
+        light.sendall(struct.pack("<3Q", 1, 0, 1000))  # nonce, wait in ns, rounds
+        assert len(light.recv(32, socket.MSG_WAITALL)) == 32
+        heavy.sendall(struct.pack("<3Q", 2, 0, 1 << 36))
+        begun = cpu_ticks_of(server.pid)
+        until(lambda: cpu_ticks_of(server.pid) > begun + 20, "a thread that computes")
+        light.sendall(struct.pack("<3Q", 3, 0, 1000))
+        assert len(light.recv(32, socket.MSG_WAITALL)) == 32
+        server.send_signal(stop)
+        assert server.wait(5) == 0
+
+
 @pytest.mark.parametrize("cell", ["callback/python", "coroutine/node"])
 def test_an_upstream_server_of_its_own_ends_with_it(cell):
     with serving(PROGRAM, cell, "--workload", "gateway") as (server, address), connected(address) as peer:
@@ -130,6 +146,11 @@ def parent_of(pid):
             return int(stat.read().rpartition(")")[2].split()[1])
     except OSError:
         return None
+
+
+def cpu_ticks_of(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        return sum(int(one) for one in stat.read().rpartition(")")[2].split()[11:13])
 
 
 @pytest.mark.parametrize("cell", ["blocking/python", "coroutine/python", "callback/node"])

@@ -1,14 +1,14 @@
 // callback/node: net's events and setTimeout; a function is called for whatever a connection, or a call upstream, waits for.
 // Needs: /usr/bin/node (nodejs)
 // Workloads: blend, gateway
-// Refuses: offload (JavaScript has one thread, and its workers share no objects with it: a session cannot be computed on one)
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread; if it off-loads, as many workers"
 // Traits: .remark = "pauses are of whole milliseconds; reads into buffers of 16 KiB, by net's onread"
 "use strict";
 
+const { computed } = require("fiveways/computing");
 const { FanOut } = require("fiveways/fan_out");
+const { Offload } = require("fiveways/offload");
 const { serve } = require("fiveways/service");
-const { computed } = require("fiveways/steps");
 const { Timer } = require("fiveways/timer");
 const { Upstreams } = require("fiveways/upstreams");
 
@@ -36,6 +36,7 @@ class Upstream {
 }
 
 const upstreams = new Upstreams((socket) => new Upstream(socket));
+const offload = new Offload();
 
 // Calls ended once.
 function start(attempt, ended) {
@@ -110,7 +111,8 @@ serve((socket, session) => {
       } else if (step.kind === "pause") {
         return new Timer(step.atLeastNs, (slept) => goOn(session.onPaused(slept)));
       } else if (step.kind === "compute") {
-        step = computed(session);
+        if (step.offLoop) return offload.put(step.work, (elsewhere) => goOn(session.onComputed(elsewhere)));
+        step = session.onComputed(computed(step.work));
       } else {
         return callAll(step, (results) => goOn(session.onCalls(results)));
       }

@@ -1,14 +1,14 @@
 # callback/python: asyncio's Protocol and call_later; a method is called for whatever a connection, or a call upstream, waits for.
 # Needs: /usr/bin/python3 (python3)
 # Workloads: blend, gateway
-# Refuses: offload (the interpreter's lock lets one thread compute at a time: another would hold up the loop as well)
-# Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time; if it off-loads, as many threads that compute"
 
 import asyncio
 
 from fiveways.fan_out import Attempt, FanOut
 from fiveways.loop import serve_exchange
 from fiveways.service import RECEIVE_BYTES
+from fiveways.offload import Offload
 from fiveways.steps import Calls, Compute, Pause, Reply, computed
 from fiveways.timer import Timer
 from fiveways.upstreams import Upstreams
@@ -109,9 +109,10 @@ class AllCalls:
 
 
 class Connection(asyncio.BufferedProtocol):
-    def __init__(self, loop, upstreams, session):
+    def __init__(self, loop, upstreams, offload, session):
         self.loop = loop
         self.upstreams = upstreams
+        self.offload = offload
         self.session = session
         self.waits = True  # for input; else at most one buffer is read ahead
         self.unread = None
@@ -155,10 +156,15 @@ class Connection(asyncio.BufferedProtocol):
                 Timer(self.loop, step.at_least_ns, lambda slept_ns: self.go_on(self.session.on_paused(slept_ns)))
                 return None
             elif isinstance(step, Compute):
+                if step.off_loop:
+                    return self.offload.compute(self.session).add_done_callback(self.computed_elsewhere)
                 step = computed(self.session)
             elif isinstance(step, Calls):
                 AllCalls(self.loop, self.upstreams, step, self.calls_ended)
                 return None
+
+    def computed_elsewhere(self, took_ns):
+        self.go_on(self.session.on_computed(took_ns.result()))
 
     def calls_ended(self, results):
         # Where no call can be made all end at once: a burst of them must not nest.
@@ -180,7 +186,8 @@ class Connection(asyncio.BufferedProtocol):
 
 def serve_with(loop):
     upstreams = Upstreams(loop, Upstream)
-    return lambda session: Connection(loop, upstreams, session)
+    offload = Offload(loop)
+    return lambda session: Connection(loop, upstreams, offload, session)
 
 
 serve_exchange(serve_with)

@@ -1,19 +1,21 @@
 // coroutine/node: async and await; one async function a connection, one a call upstream, over the promises that promise/node chains.
 // Needs: /usr/bin/node (nodejs)
 // Workloads: blend, gateway
-// Refuses: offload (JavaScript has one thread, and its workers share no objects with it: a session cannot be computed on one)
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread; if it off-loads, as many workers"
 // Traits: .remark = "pauses are of whole milliseconds; reads into buffers of 16 KiB, by net's onread"
 "use strict";
 
+const { computed } = require("fiveways/computing");
 const { Connection } = require("fiveways/connection");
 const { FanOut } = require("fiveways/fan_out");
+const { Offload } = require("fiveways/offload");
 const { serve } = require("fiveways/service");
-const { NEED, computed } = require("fiveways/steps");
+const { NEED } = require("fiveways/steps");
 const { Timer, pause } = require("fiveways/timer");
 const { Upstreams } = require("fiveways/upstreams");
 
 const upstreams = new Upstreams((socket) => new Connection(socket));
+const offload = new Offload();
 
 async function attempt(one) {
   const connection = upstreams.takeIdle() ?? (await new Promise((resolve) => upstreams.connect(resolve)));
@@ -56,7 +58,7 @@ async function converse(connection, session) {
     } else if (step.kind === "pause") {
       step = session.onPaused(await pause(step.atLeastNs));
     } else if (step.kind === "compute") {
-      step = computed(session);
+      step = session.onComputed(step.offLoop ? await offload.compute(step.work) : computed(step.work));
     } else {
       step = session.onCalls(await callAll(step));
     }

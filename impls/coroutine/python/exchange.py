@@ -1,8 +1,7 @@
 # coroutine/python: async and await; one task a connection, one a call upstream, on the futures that promise/python chains.
 # Needs: /usr/bin/python3 (python3)
 # Workloads: blend, gateway
-# Refuses: offload (the interpreter's lock lets one thread compute at a time: another would hold up the loop as well)
-# Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time; if it off-loads, as many threads that compute"
 # Traits: .remark = "awaits the futures of its backend, not asyncio's streams"
 
 import asyncio
@@ -11,6 +10,7 @@ from time import monotonic_ns
 from fiveways.connection import Connection, UpstreamConnection
 from fiveways.fan_out import Attempt, FanOut
 from fiveways.loop import keep, serve_exchange
+from fiveways.offload import Offload
 from fiveways.steps import Calls, Compute, Pause, Reply, computed
 from fiveways.upstreams import Upstreams
 
@@ -61,7 +61,7 @@ async def pause(at_least_ns):
     return slept
 
 
-async def converse(loop, upstreams, connection, session):
+async def converse(loop, upstreams, offload, connection, session):
     step = None
     while True:
         if step is None:
@@ -78,7 +78,7 @@ async def converse(loop, upstreams, connection, session):
         elif isinstance(step, Pause):
             step = session.on_paused(await pause(step.at_least_ns))
         elif isinstance(step, Compute):
-            step = computed(session)
+            step = session.on_computed(await offload.compute(session)) if step.off_loop else computed(session)
         elif isinstance(step, Calls):
             step = session.on_calls(await call_all(loop, upstreams, step))
     connection.close()
@@ -86,9 +86,10 @@ async def converse(loop, upstreams, connection, session):
 
 def serve_with(loop):
     upstreams = Upstreams(loop, lambda: UpstreamConnection(loop))
+    offload = Offload(loop)
 
     def opened(session):
-        return Connection(loop, lambda connection: keep(loop.create_task(converse(loop, upstreams, connection, session))))
+        return Connection(loop, lambda connection: keep(loop.create_task(converse(loop, upstreams, offload, connection, session))))
 
     return opened
 

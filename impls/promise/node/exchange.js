@@ -1,19 +1,21 @@
 // promise/node: then on promises; every turn hangs the next one on the promise of what it waits for, Promise.all joins calls upstream.
 // Needs: /usr/bin/node (nodejs)
 // Workloads: blend, gateway
-// Refuses: offload (JavaScript has one thread, and its workers share no objects with it: a session cannot be computed on one)
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread; if it off-loads, as many workers"
 // Traits: .remark = "pauses are of whole milliseconds; reads into buffers of 16 KiB, by net's onread"
 "use strict";
 
+const { computed } = require("fiveways/computing");
 const { Connection } = require("fiveways/connection");
 const { FanOut } = require("fiveways/fan_out");
+const { Offload } = require("fiveways/offload");
 const { serve } = require("fiveways/service");
-const { NEED, computed } = require("fiveways/steps");
+const { NEED } = require("fiveways/steps");
 const { Timer, pause } = require("fiveways/timer");
 const { Upstreams } = require("fiveways/upstreams");
 
 const upstreams = new Upstreams((socket) => new Connection(socket));
+const offload = new Offload();
 
 function taken() {
   const idle = upstreams.takeIdle();
@@ -68,7 +70,8 @@ serve((socket, session) => {
       if (step.kind === "pause") return pause(step.atLeastNs).then((slept) => goOn(session.onPaused(slept)));
       if (step.kind === "calls") return callAll(step).then((results) => goOn(session.onCalls(results)));
       if (step.kind === "compute") {
-        step = computed(session);
+        if (step.offLoop) return offload.compute(step.work).then((elsewhere) => goOn(session.onComputed(elsewhere)));
+        step = session.onComputed(computed(step.work));
         continue;
       }
       const unsent = connection.send(step.bytes);

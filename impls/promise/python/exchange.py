@@ -1,14 +1,14 @@
 # promise/python: asyncio's Future; every turn hangs the next one on the future of what it waits for, calls upstream are gathered.
 # Needs: /usr/bin/python3 (python3)
 # Workloads: blend, gateway
-# Refuses: offload (the interpreter's lock lets one thread compute at a time: another would hold up the loop as well)
-# Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time; if it off-loads, as many threads that compute"
 
 import asyncio
 
 from fiveways.connection import Connection, UpstreamConnection
 from fiveways.fan_out import Attempt, FanOut
 from fiveways.loop import serve_exchange
+from fiveways.offload import Offload
 from fiveways.steps import Calls, Compute, Pause, Reply, computed
 from fiveways.timer import Timer
 from fiveways.upstreams import Upstreams
@@ -81,7 +81,7 @@ def pause(loop, at_least_ns):
     return paused
 
 
-def converse(loop, upstreams, connection, session):
+def converse(loop, upstreams, offload, connection, session):
     def go_on(step):
         while True:
             if step is None:
@@ -96,6 +96,8 @@ def converse(loop, upstreams, connection, session):
             elif isinstance(step, Pause):
                 return pause(loop, step.at_least_ns).add_done_callback(lambda paused: go_on(session.on_paused(paused.result())))
             elif isinstance(step, Compute):
+                if step.off_loop:
+                    return offload.compute(session).add_done_callback(lambda took: go_on(session.on_computed(took.result())))
                 step = computed(session)
             elif isinstance(step, Calls):
                 return call_all(loop, upstreams, step).add_done_callback(lambda results: go_on(session.on_calls(results.result())))
@@ -112,7 +114,8 @@ def converse(loop, upstreams, connection, session):
 
 def serve_with(loop):
     upstreams = Upstreams(loop, lambda: UpstreamConnection(loop))
-    return lambda session: Connection(loop, lambda connection: converse(loop, upstreams, connection, session))
+    offload = Offload(loop)
+    return lambda session: Connection(loop, lambda connection: converse(loop, upstreams, offload, connection, session))
 
 
 serve_exchange(serve_with)

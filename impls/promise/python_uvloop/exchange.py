@@ -1,8 +1,7 @@
 # promise/python_uvloop: the file of promise/python under uvloop's event loop, which is libuv's, instead of asyncio's own.
 # Needs: /usr/bin/python3 (python3), /usr/lib/python3/dist-packages/uvloop (python3-uvloop)
 # Workloads: blend, gateway
-# Refuses: offload (the interpreter's lock lets one thread compute at a time: another would hold up the loop as well)
-# Traits: .track = Track::idiomatic, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .track = Track::idiomatic, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time; if it off-loads, as many threads that compute"
 
 import runpy
 from pathlib import Path

@@ -3,7 +3,7 @@
 
 const { HeldInput } = require("fiveways/frames");
 const { mix } = require("fiveways/items");
-const { NEED, COMPUTE, CLOSE, reply, pause } = require("fiveways/steps");
+const { NEED, CLOSE, reply, pause, compute } = require("fiveways/steps");
 
 const REQUEST_BYTES = 24;
 const REPLY_BYTES = 32;
@@ -13,16 +13,16 @@ const FACTOR = 6364136223846793005n;
 const INCREMENT = 1442695040888963407n;
 
 // Cut to 64 bits after either operation: so V8 computes with machine words.
-function afterRounds(value, rounds) {
+function afterRounds({ value, rounds }) {
   for (let i = 0; i < rounds; ++i) value = BigInt.asUintN(64, BigInt.asUintN(64, FACTOR * value) + INCREMENT);
   return value;
 }
 
 class Session {
-  constructor() {
+  constructor(offLoop) {
+    this.offLoop = offLoop;
     this.held = new HeldInput(REQUEST_BYTES);
     this.rounds = 0;
-    this.value = 0n;
     this.reply = null;
   }
 
@@ -50,23 +50,21 @@ class Session {
   }
 
   startComputing() {
-    this.value = BigInt.asUintN(64, this.reply.readBigUInt64LE(0) + this.reply.readBigUInt64LE(8));
-    return this.rounds > 0 ? COMPUTE : this.answer();
+    const value = BigInt.asUintN(64, this.reply.readBigUInt64LE(0) + this.reply.readBigUInt64LE(8));
+    return this.rounds > 0 ? compute({ value, rounds: this.rounds }, this.offLoop) : this.answer(value);
   }
 
-  compute() {
-    this.value = afterRounds(this.value, this.rounds);
-  }
-
-  onComputed(tookNs) {
+  onComputed({ result, tookNs }) {
     this.reply.writeBigUInt64LE(tookNs, 16);
-    return this.answer();
+    return this.answer(result);
   }
 
-  answer() {
-    this.reply.writeBigUInt64LE(mix(this.value), 24);
+  answer(value) {
+    this.reply.writeBigUInt64LE(mix(value), 24);
     return reply(this.reply);
   }
 }
 
-module.exports = { sessionMaker: () => () => new Session() };
+const sessionMaker = (parameters) => () => new Session(parameters.offload === 1);
+
+module.exports = { sessionMaker, compute: afterRounds };

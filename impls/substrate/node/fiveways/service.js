@@ -7,6 +7,8 @@ const FIRST_PASSED = 3;
 const BACKLOG = 4096; // the listener's own; node listens once more
 const RECEIVE_BYTES = 16 * 1024; // every implementation reads at most this much at once
 
+const askedThreads = () => Number(process.argv[3]);
+
 // A function that opens a session of the workload that was asked for; fiveways/<workload>.js is its port.
 function sessionMaker() {
   const [workload, , ...parameters] = process.argv.slice(2);
@@ -42,4 +44,4 @@ function serve(open) {
   server.listen({ fd: FIRST_PASSED }, BACKLOG);
 }
 
-module.exports = { serve, RECEIVE_BYTES };
+module.exports = { serve, askedThreads, RECEIVE_BYTES };

@@ -12,7 +12,8 @@ FACTOR, INCREMENT = 6364136223846793005, 1442695040888963407
 
 
 class Session:
-    def __init__(self):
+    def __init__(self, off_loop):
+        self.off_loop = off_loop
         self.held = b""
         self.nonce = self.rounds = self.slept_ns = self.took_ns = self.value = 0
 
@@ -37,7 +38,7 @@ class Session:
 
     def start_computing(self):
         self.value = self.nonce + self.slept_ns & MASK
-        return Compute() if self.rounds > 0 else self.answer()
+        return Compute(self.off_loop) if self.rounds > 0 else self.answer()
 
     def compute(self):
         value = self.value
@@ -53,5 +54,5 @@ class Session:
         return Reply(REPLY.pack(self.nonce, self.slept_ns, self.took_ns, mix(self.value)))
 
 
-def session_maker(_parameters):
-    return Session
+def session_maker(parameters):
+    return lambda: Session(parameters["offload"] == 1)

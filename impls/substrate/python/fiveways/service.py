@@ -24,6 +24,10 @@ def session_maker():
     return importlib.import_module("fiveways." + workload).session_maker(values)
 
 
+def asked_threads():
+    return int(sys.argv[2])
+
+
 def exit_when_told():
     """For servers that block: a thread of its own waits for the signal, because Python runs handlers only between two calls."""
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)

@@ -14,7 +14,7 @@ class Pause(NamedTuple):
 
 
 class Compute(NamedTuple):
-    pass
+    off_loop: bool
 
 
 class Calls(NamedTuple):
@@ -33,8 +33,13 @@ class CallResult(NamedTuple):
     took_ns: int
 
 
-def computed(session):
-    """The step after computing on the calling thread."""
+def timed(session):
+    """Computes on the calling thread; gives how long that took."""
     started = monotonic_ns()
     session.compute()
-    return session.on_computed(monotonic_ns() - started)
+    return monotonic_ns() - started
+
+
+def computed(session):
+    """The step after computing on the calling thread."""
+    return session.on_computed(timed(session))
