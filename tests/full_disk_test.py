@@ -76,6 +76,15 @@ def test_a_file_that_may_not_grow_ends_the_run_and_loses_no_finished_round(fivew
     expect_completed(fiveways, folder, held)
 
 
+def test_a_disk_without_room_for_the_plan_does_not_send_to_resume(fiveways, plan, small_disk):
+    subprocess.run(["mount", "-o", "remount,size=8k", small_disk], check=True)
+    folder = small_disk / "run"
+    done = fiveways("run", "--plan", plan, "--out", folder, "--no-report")
+    assert done.returncode == 4
+    assert done.stderr == (f"fiveways: cannot write {folder}/plan.json: No space left on device; "
+                           f"nothing is measured yet: make room, remove {folder} and begin again\n")
+
+
 def test_a_read_only_disk_is_named_before_anything_is_measured(fiveways, plan, small_disk):
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     folder = small_disk / "run"

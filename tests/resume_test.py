@@ -1,6 +1,9 @@
 """A run that is killed, interrupted or out of room leaves whole rounds and no process behind, and goes on from there."""
 
+import fcntl
 import json
+import os
+import re
 import shutil
 import signal
 import subprocess
@@ -106,12 +109,110 @@ def test_resume_measures_the_missing_rounds_and_no_others(fiveways, copy, left_o
     expect_every_round_once(copy)
 
 
-def test_resuming_a_finished_run_measures_nothing(fiveways, copy):
-    before = lines(copy)
+def contents(folder):
+    return {one.name: (one.read_bytes(), one.stat().st_mtime_ns) for one in folder.iterdir()}
+
+
+def without_last_round(folder):
+    """The folder as a run leaves it that was interrupted a round before its end, half a line of which was written."""
+    whole = lines(folder)
+    kept = [line for line in whole if json.loads(line)["round"] < ROUNDS - 1]
+    (folder / "launches.jsonl").write_bytes(b"".join(kept) + whole[-1][:100])
+    change(folder / "run.json", finished=False, stopped_by="SIGINT")
+
+
+def change(file, **members):
+    file.write_text(json.dumps(json.loads(file.read_text()) | members))
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_resuming_a_finished_run_says_so_and_writes_nothing(fiveways, copy, more):
+    before = contents(copy)
+    done = fiveways("run", "--resume", copy, *more)
+    assert done.returncode == 0, done.stderr
+    assert f"{copy} is finished: all {ROUNDS} rounds are complete" in done.stdout
+    assert contents(copy) == before
+
+
+def test_a_dry_run_of_a_resumption_prints_what_is_left_and_writes_nothing(fiveways, copy):
+    without_last_round(copy)
+    before = contents(copy)
+    done = fiveways("run", "--resume", copy, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert f"{ROUNDS - 1} rounds are complete, 1 are left" in done.stdout
+    assert re.search(rf"^  echo-16c +1 of {ROUNDS} rounds, ", done.stdout, re.MULTILINE)
+    assert contents(copy) == before
+
+
+def test_a_resumed_run_tells_the_figures_of_all_its_parts(fiveways, copy):
+    without_last_round(copy)
+    change(copy / "run.json", duration_s=1000)
     done = fiveways("run", "--resume", copy, "--no-report")
     assert done.returncode == 0, done.stderr
-    assert "measured 0 launches in 0 rounds" in done.stdout
-    assert lines(copy) == before
+    said = json.loads((copy / "run.json").read_text())
+    assert 1000 < said["duration_s"] < 1060
+    assert (said["rounds"], said["rounds_left"]) == (ROUNDS, 0)
+    assert said["rounds_repeated"] == len(rounds(copy)) - ROUNDS
+
+
+@pytest.mark.parametrize("flag", ["--plan", "--workload", "--impl", "--rounds", "--seed", "--load", "--out"])
+def test_a_resumed_run_takes_no_other_plan(fiveways, copy, flag):
+    without_last_round(copy)
+    before = contents(copy)
+    value = {"--rounds": "5", "--seed": "1", "--load": "closed"}.get(flag, "echo")
+    done = fiveways("run", "--resume", copy, flag, value)
+    assert done.returncode == 2
+    assert done.stderr == f"fiveways: {flag} and --resume exclude each other: a run goes on by the plan of its folder\n"
+    assert contents(copy) == before
+
+
+def other_fact(folder, path, value):
+    file = folder / "environment.json"
+    content = json.loads(file.read_text())
+    *parents, last = path
+    inner = content["facts"]
+    for one in parents:
+        inner = inner[one]
+    inner[last] = value
+    file.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize("spoil, named", [
+    (lambda folder: change(folder / "plan.json", commit="0123456"), "another commit: 0123456 then, "),
+    (lambda folder: change(folder / "plan.json", dirty=not json.loads((folder / "plan.json").read_text())["dirty"]), "another state of uncommitted changes: "),
+    (lambda folder: other_fact(folder, ("build", "type"), "Debug"), "another build type: Debug then, "),
+    (lambda folder: other_fact(folder, ("cpu", "model"), "abacus"), "another CPU model: abacus then, "),
+], ids=["commit", "changes", "build", "machine"])
+def test_rounds_of_another_program_or_machine_are_not_added(fiveways, copy, spoil, named):
+    without_last_round(copy)
+    spoil(copy)
+    before = contents(copy)
+    done = fiveways("run", "--resume", copy, "--no-report")
+    assert done.returncode == 4
+    assert len(done.stderr.splitlines()) == 1 and named in done.stderr and " now; begin a new run" in done.stderr
+    assert contents(copy) == before
+
+
+def test_two_runs_at_once_do_not_share_a_folder(fiveways, copy):
+    without_last_round(copy)
+    before = contents(copy)
+    folder = os.open(copy, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        done = fiveways("run", "--resume", copy, "--no-report")
+    finally:
+        os.close(folder)
+    assert done.returncode == 4
+    assert done.stderr == f"fiveways: another run writes to {copy}: wait until it has ended\n"
+    assert contents(copy) == before
+
+
+def test_a_run_locks_its_folder(fiveways, tmp_path):
+    with run_in_mid_round(fiveways, tmp_path) as (process, servers):
+        done = fiveways("run", "--resume", tmp_path / "run", "--no-report")
+        assert done.returncode == 4 and "another run writes to" in done.stderr
+        process.kill()
+        assert all_ended(servers)
 
 
 def with_last_launch_wrong(folder):
@@ -166,11 +267,11 @@ def test_a_folder_that_is_not_ours_is_refused_in_one_sentence_and_left_as_it_is(
     assert lines(copy) == before
 
 
-@pytest.mark.parametrize("arguments", [("--resume", "/no/such/folder"), ("--out", "/dev/null/run")])
-def test_a_folder_that_cannot_be_is_named_in_one_sentence(fiveways, plan, arguments):
-    done = fiveways("run", "--plan", plan, "--no-report", *arguments)
+@pytest.mark.parametrize("folder, arguments", [("--resume /no/such/folder", ()), ("--out /dev/null/run", ("--workload", "echo"))])
+def test_a_folder_that_cannot_be_is_named_in_one_sentence(fiveways, folder, arguments):
+    done = fiveways("run", "--no-report", *folder.split(), *arguments)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"fiveways: {arguments[0]} {arguments[1]}") and len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"fiveways: {folder}") and len(done.stderr.splitlines()) == 1
 
 
 def test_an_earlier_run_is_not_overwritten(fiveways, plan, copy):

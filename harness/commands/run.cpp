@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "harness/commands/command.h"
 #include "harness/errors.h"
@@ -16,6 +17,7 @@
 #include "harness/plan/preflight.h"
 #include "harness/python.h"
 #include "harness/run/atoms_launch.h"
+#include "harness/run/origin.h"
 #include "harness/run/runner.h"
 
 namespace harness {
@@ -57,11 +59,11 @@ void print_plan(const Plan& plan) {
 }
 
 // The machine's facts; throws if numbers from it would be wrong.
-nlohmann::json check_machine(const RunFlags& flags) {
-  const auto found = environment(machine_facts({.server_cpus = flags.server_cpus}));
+nlohmann::json check_machine(const std::string& server_cpus, bool unfit_too) {
+  const auto found = environment(machine_facts({.server_cpus = server_cpus}));
   for (const auto& one : found.at("instabilities"))
     if (one.at("severity") == "unfit") {
-      if (!flags.unfit_too)
+      if (!unfit_too)
         throw CannotMeasure(
             fmt::format("{} {} (--unfit measures all the same)", one.at("sentence").get<std::string>(), one.at("fix").get<std::string>()));
     }
@@ -74,35 +76,23 @@ Plan new_plan(const RunFlags& flags, const std::string& command) {
   Plan plan = build_plan(flags.wishes, cpus.server, cpus.generator);
   const auto build = build_facts();
   plan.seed = flags.seed.value_or(std::random_device{}());
-  plan.commit = fact<std::string>(build, "/commit").value_or("unknown").substr(0, 7);
+  plan.commit = short_commit(build);
   plan.dirty = fact<bool>(build, "/dirty").value_or(false);
   plan.started_utc = utc_stamp();
   plan.command = command + (flags.seed ? "" : fmt::format(" --seed {}", plan.seed));
   return plan;
 }
 
-int run(const RunFlags& flags, const std::string& command) {
-  if (!flags.resume.empty() && !flags.out.empty()) throw UsageError("--resume and --out exclude each other");
-  std::optional<Results> results;
-  Plan plan;
-  if (flags.resume.empty()) {
-    plan = new_plan(flags, command);
-    print_plan(plan);
-    if (flags.dry_run) return exit_fine;
-    check_limits(plan);
-    const auto machine = check_machine(flags);
-    results = Results::create(flags.out.empty() ? fmt::format("results/{}-{}", plan.started_utc, plan.commit) : flags.out);
-    results->write("plan.json", to_json(plan));
-    results->write("environment.json", machine);
-  } else {
-    results = Results::resume(flags.resume);
-    plan = plan_from_json(results->read("plan.json"));
-    fmt::print("resuming {}: {} rounds are complete\n", flags.resume, results->finished().size());
-  }
-  std::fflush(stdout);
+// Of a resumed run the earlier launches count too.
+bool all_have_numbers(const Results& results) {
+  const auto launches = results.standing_launches();
+  return std::ranges::all_of(launches, [](const auto& launch) { return launch.at("outcome") == "ok"; });
+}
 
-  const RunOutcome outcome = carry_out(plan, *results);
-  const std::string folder = results->folder().string();
+int measure(const RunFlags& flags, const Plan& plan, Results& results) {
+  std::fflush(stdout);
+  const RunOutcome outcome = carry_out(plan, results);
+  const std::string folder = results.folder().string();
   fmt::print("measured {} launches in {} rounds, {:.0f} s{}{}\n", outcome.launches, outcome.rounds, outcome.duration_s,
              outcome.failed > 0 ? fmt::format("; {} gave no number", outcome.failed) : "",
              outcome.rounds_repeated > 0 ? fmt::format("; {} disturbed rounds repeated", outcome.rounds_repeated) : "");
@@ -113,13 +103,67 @@ int run(const RunFlags& flags, const std::string& command) {
   if (outcome.stopped_by == "budget")
     fmt::print("the plan's {} s are used up with {} rounds left; measure them with: fiveways run --resume {}\n", plan.budget.count(),
                outcome.rounds_left, folder);
-  const std::string no_atoms = measure_atoms(plan, *results);
+  const std::string no_atoms = measure_atoms(plan, results);
   if (!no_atoms.empty()) fmt::print(stderr, "fiveways: {}\n", no_atoms);
   std::fflush(stdout);
   if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
-  const auto launches = results->standing_launches();  // of a resumed run the earlier ones too
-  const bool all = std::ranges::all_of(launches, [](const auto& launch) { return launch.at("outcome") == "ok"; });
-  return all && no_atoms.empty() ? exit_fine : exit_wrong;
+  return all_have_numbers(results) && no_atoms.empty() ? exit_fine : exit_wrong;
+}
+
+int run(const RunFlags& flags, const std::string& command) {
+  const Plan plan = new_plan(flags, command);
+  print_plan(plan);
+  if (flags.dry_run) return exit_fine;
+  check_limits(plan);
+  const auto machine = check_machine(flags.server_cpus, flags.unfit_too);
+  Results results = Results::create(flags.out.empty() ? fmt::format("results/{}-{}", plan.started_utc, plan.commit) : flags.out);
+  results.write("environment.json", machine);
+  results.write("plan.json", to_json(plan));  // last: with it the folder can be resumed
+  return measure(flags, plan, results);
+}
+
+// Prints what a run's folder lacks; false if nothing.
+bool print_rest(const Plan& plan, const Results& results) {
+  const std::string folder = results.folder().string();
+  const bool atoms_left = plan.atoms.repetitions > 0 && !results.has("atoms.json");
+  std::chrono::nanoseconds rest = atoms_left ? plan.atoms.estimate() : std::chrono::nanoseconds{};
+  int rounds_left = 0;
+  for (const Case& one : plan.cases) {
+    rounds_left += results.rounds_left(one);
+    rest += results.rounds_left(one) * one.round_estimate();
+  }
+  const bool closed = results.has("run.json") && results.read("run.json").value("finished", false);
+  if (rounds_left == 0 && !atoms_left && closed) {
+    fmt::print("{} is finished: all {} rounds are complete; `fiveways report {}` writes its page again\n", folder,
+               results.finished().size(), folder);
+    return false;
+  }
+  fmt::print("resuming {}: {} rounds are complete, {} are left\n", folder, results.finished().size(), rounds_left);
+  for (const Case& one : plan.cases)
+    if (const int left = results.rounds_left(one); left > 0)
+      fmt::print("  {:<28} {:>3} of {} rounds, {}\n", one.id, left, one.rounds, minutes(left * one.round_estimate()));
+  if (atoms_left) fmt::print("  {:<28} {}\n", "atoms", minutes(plan.atoms.estimate()));
+  fmt::print("about {}\n", minutes(rest));
+  return true;
+}
+
+int resume(const RunFlags& flags) {
+  Results results = flags.dry_run ? Results::look_at(flags.resume) : Results::resume(flags.resume);
+  const Plan plan = plan_from_json(results.read("plan.json"));
+  if (!print_rest(plan, results)) return all_have_numbers(results) ? exit_fine : exit_wrong;
+  if (flags.dry_run) return exit_fine;
+  check_limits(plan);
+  check_same_origin(flags.resume, plan, results.read("environment.json"), check_machine(to_cpu_list(plan.server_cpus), flags.unfit_too));
+  results.continue_rounds();
+  return measure(flags, plan, results);
+}
+
+// A plan is carried on as it stands.
+void refuse_beside_resume(const CLI::App& command) {
+  const std::set<std::string> fitting{"--resume", "--dry-run", "--no-report", "--unfit"};
+  for (const CLI::Option* one : command.get_options())
+    if (one->count() > 0 && !fitting.contains(one->get_name()))
+      throw UsageError(fmt::format("{} and --resume exclude each other: a run goes on by the plan of its folder", one->get_name()));
 }
 
 }  // namespace
@@ -147,10 +191,11 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   command->add_option("--slices", wishes.slices, "slices a round of every sliced case")->check(CLI::Range(1, 10'000));
   command->add_option("--slice-ms", wishes.slice_ms, "length of a slice")->check(CLI::Range(5, 60'000));
   command->add_option("--server-cpus", flags->server_cpus, "a number of CPUs for the servers, or a list as 1,3-5");
-  command->add_option("--seed", flags->seed, "of every random order, arrival and request; drawn and recorded if not given");
+  command->add_option("--seed", flags->seed, "of every random order, arrival and request; drawn and recorded if not given")
+      ->check(CLI::Range(0.0, 0x1p64));
   command->add_option("--out", flags->out, "the results folder; default results/<utc>-<commit>");
-  command->add_option("--resume", flags->resume, "continue an interrupted run in its folder");
-  command->add_flag("--dry-run", flags->dry_run, "print the plan and what it takes, measure nothing");
+  command->add_option("--resume", flags->resume, "continue an interrupted run in its folder, by its plan");
+  command->add_flag("--dry-run", flags->dry_run, "print the plan, or with --resume what is left of it, and what it takes; measure and write nothing");
   command->add_flag("--no-report", flags->no_report, "leave the report to `fiveways report`");
   command->add_flag("--unfit", flags->unfit_too, "measure although the machine or build is unfit; the grade says so");
   command->footer(
@@ -162,7 +207,10 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
       "  fiveways run --impl callback/epoll,coroutine/epoll --loop closed --connections 1,16,64 --rounds 9\n"
       "  fiveways run --rate 20000,40000 --model callback,multithreaded\n"
       "  fiveways run --plan loads --load overload --impl multithreaded/pool --rounds 3");
-  command->callback([flags, command_text, &exit_status] { exit_status = run(*flags, command_text); });
+  command->callback([flags, command, command_text, &exit_status] {
+    if (!flags->resume.empty()) refuse_beside_resume(*command);
+    exit_status = flags->resume.empty() ? run(*flags, command_text) : resume(*flags);
+  });
 }
 
 }  // namespace harness

@@ -76,4 +76,6 @@ nlohmann::json build_facts() {
           {"dirty", json_value(changes ? std::optional(!changes->empty()) : std::nullopt)}};
 }
 
+std::string short_commit(const nlohmann::json& build) { return fact<std::string>(build, "/commit").value_or("unknown").substr(0, 7); }
+
 }  // namespace harness

@@ -32,6 +32,9 @@ nlohmann::json limit_facts(const Files& files);
 nlohmann::json network_facts(const Files& files);
 nlohmann::json build_facts();
 
+/// Of build_facts: the first seven digits, or "unknown".
+std::string short_commit(const nlohmann::json& build);
+
 /// A fact by its path ("/cpu/turbo"), or nothing if it is null or missing. Throws if it has another type.
 template <class T>
 std::optional<T> fact(const nlohmann::json& facts, std::string_view path) {

@@ -4,6 +4,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "harness/errors.h"
 #include "harness/interrupt.h"
@@ -43,6 +45,17 @@ std::string disturbance_of(const std::vector<json>& launches) {
   return found == launches.end() ? "" : found->at("disturbance").at("sentence").get<std::string>();
 }
 
+// Attempts beyond the first of each round.
+std::size_t repeated_rounds(const std::vector<json>& launches) {
+  std::set<std::tuple<std::string, int, int>> attempts;
+  std::set<std::pair<std::string, int>> rounds;
+  for (const json& launch : launches) {
+    const auto& [one, round] = *rounds.emplace(launch.at("case"), launch.at("round")).first;
+    attempts.emplace(one, round, launch.at("attempt"));
+  }
+  return attempts.size() - rounds.size();
+}
+
 std::string failures(const std::vector<json>& launches) {
   std::string text;
   for (const json& launch : launches)
@@ -59,6 +72,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
   const std::uint64_t started = now_ns();
   const auto elapsed = [started] { return std::chrono::nanoseconds(now_ns() - started); };
   const std::vector<Turn> turns = turns_of(plan, results);
+  const double earlier_s = results.has("run.json") ? results.read("run.json").value("duration_s", 0.0) : 0;
   std::chrono::nanoseconds total{};
   for (const Turn& turn : turns) total += turn.one->round_estimate();
   pin_this_thread(plan.generator_cpus);
@@ -77,10 +91,10 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
     results.write("run.json", {{"schema", 1},
                                {"finished", outcome.rounds_left == 0},
                                {"stopped_by", outcome.stopped_by},
-                               {"duration_s", outcome.duration_s},
-                               {"rounds", outcome.rounds},
+                               {"duration_s", earlier_s + outcome.duration_s},
+                               {"rounds", results.finished().size()},
                                {"rounds_left", outcome.rounds_left},
-                               {"rounds_repeated", outcome.rounds_repeated}});
+                               {"rounds_repeated", repeated_rounds(results.launches())}});
     results.write("benchmark.json", benchmark_view(plan, results));  // the larger one last: on a full disk the other may still fit
   };
   try {

@@ -8,7 +8,7 @@
 
 namespace harness {
 
-/// How a run came out.
+/// How a run came out, or the part of it that was resumed.
 struct RunOutcome {
   int launches = 0;
   int failed = 0;  ///< launches that count and gave no number: of each round the last attempt
@@ -19,8 +19,9 @@ struct RunOutcome {
   double duration_s = 0;
 };
 
-/// Measures every round of `plan` that `results` does not hold yet, and writes plan.json, launches.jsonl, benchmark.json and run.json.
-/// Pins the calling thread to the plan's generator CPUs. Throws CannotMeasure; what was measured until then is on disk.
+/// Measures every round of `plan` that `results` does not hold yet, and writes launches.jsonl, benchmark.json and run.json, which
+/// has the figures of all parts of a resumed run. Pins the calling thread to the plan's generator CPUs. Throws CannotMeasure; what was
+/// measured until then is on disk.
 RunOutcome carry_out(const Plan& plan, Results& results, const std::string& program = "/proc/self/exe");
 
 }  // namespace harness
