@@ -1,9 +1,9 @@
 """One case concluded: contrasts to the reference, one factor at a time, the set of the best, the class of every point."""
 from functools import cached_property
 
-from reports import arrivals, bottleneck, contrasts, histograms, stress
+from reports import arrivals, bottleneck, contrasts, histograms, steadiness, stress
 from reports.cells import BACKENDS, MODELS, cells_of, place
-from reports.intervals import rounds_needed
+from reports.intervals import MOST_CONTRASTS, rounds_needed
 from reports.metrics import METRICS, PRIMARY
 from reports.verdicts import SLOWER
 
@@ -114,9 +114,30 @@ class CaseAnalysis:
             return None
         return contrasts.compare(self.metric, copy, self.reference, min(self.declared, 12), self.margin(self.metric))
 
+    @cached_property
+    def trends(self):
+        """[(cell, Trend or None)]: contestants and copy against the reference, the reference against the null contestant; one family, as contrasts are."""
+        planned = {name: index for index, name in enumerate(self.case["contestants"])}
+        cells = sorted((cell for cell in self.cells if cell.launches and cell.role != "null"), key=lambda one: planned.get(one.contestant, 99))
+        base = lambda cell: self.null if cell is self.reference else self.reference
+        most = MOST_CONTRASTS + sum(cell.contestant == self.case["reference"] for cell in cells)
+        return [(cell, steadiness.trend(self.metric, cell, base(cell), min(self.declared, MOST_CONTRASTS), self.margin(self.metric)) if index < most else None)
+                for index, cell in enumerate(cells)]
+
+    def trend(self, cell):
+        return next((trend for each, trend in self.trends if each is cell), None)
+
+    def unsteady(self, cell):
+        trend = self.trend(cell)
+        return trend is not None and trend.unsteady
+
+    def ranks(self, cell):
+        """Whether it takes part in comparisons of many; what is shown only is said in its marks."""
+        return cell.ranked and not self.unsteady(cell)
+
     def groups(self, factor, other):
         """[(level of `factor`, base, others)] of ranked cells that differ in `other` alone; the reference's level is the base."""
-        ranked = [cell for cell in self.measured if cell.ranked and (self.reference is None or self.comparable(cell, self.metric))]
+        ranked = [cell for cell in self.measured if self.ranks(cell) and (self.reference is None or self.comparable(cell, self.metric))]
         wanted = [getattr(self.reference, other)] if self.reference else []
         wanted += ["callback", "multithreaded", "epoll", "pool"]
         out = []
@@ -145,7 +166,7 @@ class CaseAnalysis:
     @cached_property
     def best(self):
         """(the lowest ranked cell, {contestant: Contrast with it}); a saturated point ranks behind all that delivered."""
-        ranked = [cell for cell in self.measured if cell.ranked and cell.value(self.metric) is not None and not self.held_up(cell, self.metric)
+        ranked = [cell for cell in self.measured if self.ranks(cell) and cell.value(self.metric) is not None and not self.held_up(cell, self.metric)
                   and not (self.open_loop and (cell.saturated or cell.lagging))]
         if not ranked:
             return None, {}
@@ -202,6 +223,7 @@ class CaseAnalysis:
         marks += ["errors > 0.1 %"] if cell.erring else []
         marks += ["arrivals not as asked"] if arrivals.deviates(*cell.arrivals) else []
         marks += ["too few samples to compare"] if self.metric.percentile and not histograms.supported(cell.samples, self.metric.percentile, histograms.COMPARED) else []
+        marks += [self.trend(cell).sentence] if self.unsteady(cell) else []
         marks += ["coarsened, not ranked"] if cell.coarsened else []
         marks += ["failed rounds, not ranked"] if cell.failures and cell.launches else []
         return marks

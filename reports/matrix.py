@@ -73,7 +73,7 @@ def square(case, name, worse):
         return Square("upstr.-bound", "unresolved", f"a server upstream was saturated: not ranked; {absolute}")
     if cell.value(case.metric) is None:
         return Square("n/a", "na", f"{case.metric.name}: too few samples")
-    if not cell.ranked:
+    if not case.ranks(cell):
         return Square(aside(case, best, name), "unresolved", f"{', '.join(case.marks(cell)) or 'not ranked'}; {absolute}")
     if cell is best:
         return Square("1" if versus else "only", "best" if case.best_set else "unresolved", f"lowest point, {absolute}")

@@ -98,6 +98,18 @@ class RunAnalysis:
         return sum(one.verdict not in (EQUIVALENT, UNRESOLVED) for one in judged), len(judged)
 
     @cached_property
+    def unsteady(self):
+        """[(case, cell)] whose first slices are resolved to differ from the rest."""
+        return [(case, cell) for case in self.timed for cell, _ in case.trends if case.unsteady(cell)]
+
+    @cached_property
+    def steadiness(self):
+        """(points checked, points with too few rounds for it, points that have no slices to check)."""
+        trends = [trend for case in self.timed for _, trend in case.trends]
+        few = sum(trend is not None and trend.interval is None for trend in trends)
+        return len(trends) - few - trends.count(None), few, trends.count(None)
+
+    @cached_property
     def failures(self):
         """[(case, cell, launch)] of every launch that gave no number and that counts."""
         return [(case, cell, launch) for case in self.all_cases for cell in case.cells for launch in cell.failures]

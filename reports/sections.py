@@ -18,6 +18,7 @@ def trust_strip(run):
     positives, judged = run.false_positives
     cards.append(("false positives", f"{positives} of {judged}" if judged else "not measurable",
                   "A/A contrasts that were called different" if judged else "no A/A contrast has an interval yet", "bad" if positives else ""))
+    cards.append(steady_state(run))
     bound = ", ".join(f"{number} {name}" for name, number in sorted(run.classes.items())) or "no point with 16 outstanding"
     cards.append(("what limited closed-loop points", bound, "requests/s is ranked only where server-bound", ""))
     cases = [case for case in (run.headline("service"), run.headline("computation")) if case]
@@ -41,6 +42,15 @@ def floor_words(case):
     costs = floor_costs(case)
     unit = "an iteration" if case.kind == "computation" else "of generator CPU a request"
     return f"{costs[0]} {unit}" if costs else words.ABSENT
+
+
+def steady_state(run):
+    checked, few, alone = run.steadiness
+    named = words.listing(f"{cell.label} in {case.id}" for case, cell in run.unsteady[:3]) + (f" and {len(run.unsteady) - 3} more" if len(run.unsteady) > 3 else "")
+    left = [f"{number} not checked: {reason}" for number, reason in ((few, "too few rounds"), (alone, "launched alone, or too few slices")) if number]
+    text = "; ".join(["the first fifth of a round's slices against the rest, relative to the reference", *([f"not steady: {named}"] if run.unsteady else []), *left])
+    value = f"{len(run.unsteady)} of {words.count(checked, 'point')} not steady" if checked else "not checked"
+    return ("steady state", value, text, "bad" if run.unsteady else "good" if checked else "")
 
 
 def copies(run):
@@ -108,6 +118,7 @@ def glossary(run):
         ("null", "a contestant that does nothing but answer: the harness's own floor"),
         ("round · slice", "every contestant a fresh process · one short visit of the generator; the round is the unit of analysis"),
         ("due time", "when a request of an open loop should have been sent; latency counts from it, so a stall counts against every request due in it"),
+        ("not steady", "the first fifth of a round's slices differs from the rest by more than the margin, in an interval over the rounds: shown, not ranked"),
         ("saturated", "delivered less than 0.99 or more than 1.01 of what was offered; worse than every point that delivered"),
         ("METG(50 %)", "the smallest granularity (elapsed × workers ÷ tasks) at which half of the workers' time goes into tasks, "
          "against workers × the serial program of the same round"),

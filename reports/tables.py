@@ -54,7 +54,7 @@ def contrast_cells(case, cell, contrasts):
     contrast = case.copy if cell.role == "copy" else contrasts.get(cell.contestant) if cell.role == "contestant" else None
     if contrast is None:
         return [("", "", ""), ("not compared" if cell.role == "contestant" else "", "saturated, or limited by something else than its servers", "absent")]
-    verdict = contrast.verdict if cell.role == "copy" or cell.ranked else "not ranked"
+    verdict = contrast.verdict if cell.role == "copy" or case.ranks(cell) else "not ranked"
     return [(f"{words.times(contrast.ratio)} {words.interval(contrast)}", f"{words.count(len(contrast.rounds), 'round')}, sd {words.percent(contrast.spread)}", ""),
             (verdict, "", "verdict")]
 

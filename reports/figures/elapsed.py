@@ -28,7 +28,7 @@ def per_unit(case):
         axes.text(-0.02, y, short_label(cell), transform=across, ha="right", va="center", fontsize=8.5)
         axes.text(1.03, y, f"{significant(cell.value(metric))} ns", transform=across, va="center", fontsize=8.5, fontweight="bold")
         held_up = case.held_up(cell, metric)
-        note = "coarsened, not ranked" if cell.coarsened else "upstream-bound, not ranked" if held_up else f"rounds {significant(low)} to {significant(high)}"
+        note = "coarsened, not ranked" if cell.coarsened else "upstream-bound, not ranked" if held_up else "not steady, not ranked" if case.unsteady(cell) else f"rounds {significant(low)} to {significant(high)}"
         axes.text(1.17, y, note, transform=across, va="center", fontsize=8, color=GREY)
     ticks.on_log(axes.xaxis, ticks.nice(*axes.get_xlim()))
     axes.set_xlabel(f"{metric.name} (ns, log scale)")

@@ -4,7 +4,9 @@ from reports.figures.drawing import Drawing
 from reports.verdicts import log_margin
 
 
-def note(cell):
+def note(case, cell):
+    if case.unsteady(cell):
+        return "not steady, not ranked"
     if cell.coarsened:
         return "coarsened, not ranked"
     return "failed rounds, not ranked" if cell.failures else ""
@@ -15,7 +17,7 @@ def against_reference(case):
     groups = []
     shown = [cell for cell in case.measured if cell is case.reference or cell.contestant in case.contrasts]
     for backend in dict.fromkeys(cell.backend for cell in sorted(shown, key=lambda one: one.backend != case.reference.backend)):
-        rows = [forest.Row(cell.contestant, cell, case.contrasts.get(cell.contestant), note(cell)) for cell in shown if cell.backend == backend]
+        rows = [forest.Row(cell.contestant, cell, case.contrasts.get(cell.contestant), note(case, cell)) for cell in shown if cell.backend == backend]
         groups.append((f"on {backend}", rows))
     if case.copy:
         groups.append(("the same twice", [forest.Row("A/A copy of the reference", case.copy.cell, case.copy)]))
