@@ -1,14 +1,13 @@
 // fork_join, coroutines, work stealing: a child runs at once, on top of its parent, whose continuation others may steal.
-#include <utility>
-
 #include "impls/substrate/stealing/visit.h"
 #include "workloads/fork_join_cells.h"
 
 namespace {
 
-using impls::stealing::Call;
 using impls::stealing::Fork;
 using impls::stealing::Last;
+using impls::stealing::Root;
+using impls::stealing::Self;
 using impls::stealing::Workers;
 
 template <workloads::ForkJoinWorkload W>
@@ -22,21 +21,21 @@ class ForkJoin {
 
   Result run() {
     Result result{};
-    Call<W> root{workload_, workload_.root(), &result, nullptr};
-    workers_.run([&root] { visit(std::move(root)); });
+    workers_.run([&] { visit(Root<W>{workload_, result}); });
     return result;
   }
 
   /// How often a worker took a continuation from another, in all runs.
   std::uint64_t steals() const { return workers_.steals(); }
 
-  static impls::stealing::Visit<W, ForkJoin> visit(Call<W> call) {
-    const W& workload = call.workload;
-    const int children = workload.children(call.node);
-    if (children == 0) co_return workload.leaf(call.node);
+  template <class From>
+  static impls::stealing::Visit<W, ForkJoin> visit([[maybe_unused]] From from) {
+    const auto& self = co_await Self{};
+    const int children = self.workload.children(self.node);
+    if (children == 0) co_return self.workload.leaf(self.node);
     for (int i = 0; i + 1 < children; ++i) co_await Fork{i};
     const auto results = co_await Last{children - 1};
-    co_return workload.combine(call.node, results);
+    co_return self.workload.combine(self.node, results);
   }
 
  private:

@@ -1,14 +1,13 @@
 // parallel_map, coroutines, work stealing: the items are halved until one is left; who has halved can be stolen meanwhile.
-#include <utility>
-
 #include "impls/substrate/stealing/visit.h"
 #include "workloads/parallel_map_cells.h"
 
 namespace {
 
-using impls::stealing::Call;
 using impls::stealing::Fork;
 using impls::stealing::Last;
+using impls::stealing::Root;
+using impls::stealing::Self;
 using impls::stealing::Workers;
 
 // The items as a tree, which is what can be forked and joined.
@@ -20,6 +19,7 @@ struct Halves {
   struct Result {};
   static constexpr int max_children = 2;
 
+  Node root() const { return {.first = 0, .count = items.count()}; }
   Node child(Node node, int index) const {
     const std::size_t left = node.count / 2;
     return index == 0 ? Node{.first = node.first, .count = left} : Node{.first = node.first + left, .count = node.count - left};
@@ -34,13 +34,14 @@ class ParallelMap {
 
   void run() {
     Halves::Result result;
-    Call<Halves> root{halves_, {.first = 0, .count = halves_.items.count()}, &result, nullptr};
-    workers_.run([&root] { visit(std::move(root)); });
+    workers_.run([&] { visit(Root<Halves>{halves_, result}); });
   }
 
-  static impls::stealing::Visit<Halves, ParallelMap> visit(Call<Halves> call) {
-    if (call.node.count == 1) {
-      call.workload.items.compute(call.node.first);
+  template <class From>
+  static impls::stealing::Visit<Halves, ParallelMap> visit([[maybe_unused]] From from) {
+    const auto& self = co_await Self{};
+    if (self.node.count == 1) {
+      self.workload.items.compute(self.node.first);
       co_return Halves::Result{};
     }
     co_await Fork{0};

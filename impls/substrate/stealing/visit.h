@@ -11,19 +11,8 @@
 
 namespace impls::stealing {
 
-/// What a node's coroutine is called with, its only parameter.
-template <class W>
-struct Call {
-  const W& workload;
-  typename W::Node node;
-  typename W::Result* result;  // where its result goes
-  Frame* parent;               // who waits for it; null for a root
-
-  Call(const W& its_workload, typename W::Node its_node, typename W::Result* its_result, Frame* its_parent)
-      : workload(its_workload), node(std::move(its_node)), result(its_result), parent(its_parent) {}
-  // Not trivial, so that a call is passed where it lies and copied once: into the frame.
-  Call(Call&& other) noexcept : workload(other.workload), node(std::move(other.node)), result(other.result), parent(other.parent) {}
-};
+/// Awaited by a node, first of all: its own Inner.
+enum class Self {};
 
 /// Awaited by a node: starts the child of this number. The node itself can be stolen until the child returns.
 enum class Fork : int {};
@@ -34,7 +23,42 @@ enum class Last : int {};
 /// Thrown by `co_await Last` after a child that threw; the run keeps what the child threw.
 struct ChildFailed {};
 
-/// Returned by `Cell::visit`, the coroutine of a node, which owns itself.
+template <class W>
+struct Inner;
+
+/// What the coroutine of a tree's root is called with.
+template <class W>
+struct Root {
+  const W& workload;
+  typename W::Result& result;
+};
+
+/// What a child's is called with.
+template <class W>
+struct Child {
+  Inner<W>& parent;
+  int index;
+};
+
+/// What a node's frame holds for its children, who read workload and node and write their results: here, not in the body, because an
+/// exception may end the body before they have ended. A node is found where it stays: moved, it would be read as a whole right after
+/// it was written in pieces, for which a processor waits.
+template <class W>
+struct Inner : Frame {
+  explicit Inner(const Root<W>& from) : Frame(nullptr), workload(from.workload), result(from.result), node(workload.root()) {}
+  explicit Inner(const Child<W>& from)
+      : Frame(&from.parent),
+        workload(from.parent.workload),
+        result(from.parent.results[static_cast<std::size_t>(from.index)]),
+        node(workload.child(from.parent.node, from.index)) {}
+
+  const W& workload;
+  typename W::Result& result;  // where this node's goes
+  const typename W::Node node;
+  std::array<typename W::Result, W::max_children> results;  // of the children
+};
+
+/// Returned by `Cell::visit`, the coroutine of a node, which owns itself. Its parameter, a Root or a Child, is not for its body.
 template <class W, class Cell>
 struct Visit {
   class promise_type;
@@ -42,29 +66,31 @@ struct Visit {
 
 // Scalars and references to the frame itself are awaited, so that an await copies nothing into the frame.
 template <class W, class Cell>
-class Visit<W, Cell>::promise_type : public Frame {
+class Visit<W, Cell>::promise_type : public Inner<W> {
   using Result = typename W::Result;
-  using Self = std::coroutine_handle<promise_type>;
-
+  using Handle = std::coroutine_handle<promise_type>;
+  struct Knowing;
   struct Forking;
   struct Joining;
   struct Ending;
 
  public:
-  explicit promise_type(Call<W>& call) : Frame(call.parent), call_(call) {}
+  template <class From>
+  explicit promise_type(const From& from) : Inner<W>(from) {}
 
   static void* operator new(std::size_t bytes) { return Worker::current->frames.allocate(bytes); }
   static void operator delete(void* frame, std::size_t) { Worker::current->frames.free(frame); }
 
   Visit get_return_object() noexcept { return {}; }
   std::suspend_never initial_suspend() noexcept { return {}; }
-  Ending final_suspend() noexcept { return {nested}; }
-  void return_value(Result value) { *call_.result = std::move(value); }
+  Ending final_suspend() noexcept { return {this->nested}; }
+  void return_value(Result value) { this->result = std::move(value); }
   void unhandled_exception() noexcept {
     Worker::current->all().fail(std::current_exception());
-    if (parent != nullptr) parent->child_failed.store(true, std::memory_order_relaxed);
+    if (this->parent != nullptr) this->parent->child_failed.store(true, std::memory_order_relaxed);
   }
 
+  Knowing await_transform(Self) { return {*this}; }
   Forking await_transform(Fork index) { return {*this, static_cast<int>(index)}; }
   Joining await_transform(Last index) { return {*this, static_cast<int>(index)}; }
 
@@ -72,32 +98,43 @@ class Visit<W, Cell>::promise_type : public Frame {
   // Not inlined, so that the coroutine, which leaves run as well, has fewer registers to save.
   [[gnu::noinline]] bool goes_on_after_fork(int index);
   [[gnu::noinline]] bool has_all_after_last(int index);
-
-  Call<W> call_of_child(int index) {
-    return {call_.workload, call_.workload.child(call_.node, index), &results_[static_cast<std::size_t>(index)], this};
-  }
-
-  Call<W>& call_;                                // the parameter, within this frame
-  std::array<Result, W::max_children> results_;  // here, not in the body, because an exception may end the body before the children
+  [[gnu::always_inline]] inline void start(int index) noexcept;
 };
+
+template <class W, class Cell>
+struct Visit<W, Cell>::promise_type::Knowing {
+  const promise_type& frame;
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  const Inner<W>& await_resume() const noexcept { return frame; }
+};
+
+// Runs a child. One that cannot begin, for want of memory or because finding it threw, has ended with that.
+template <class W, class Cell>
+void Visit<W, Cell>::promise_type::start(int index) noexcept {
+  try {
+    Cell::visit(Child<W>{*this, index});
+  } catch (...) {
+    Worker::current->all().fail(std::current_exception());
+    this->child_failed.store(true, std::memory_order_relaxed);
+  }
+}
 
 template <class W, class Cell>
 struct Visit<W, Cell>::promise_type::Forking {
   promise_type& frame;
   int index;
-
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<>) const { return !frame.goes_on_after_fork(index); }
+  bool await_suspend(std::coroutine_handle<>) const noexcept { return !frame.goes_on_after_fork(index); }
   void await_resume() const noexcept {}
 };
 
-// Nothing of the frame is touched between the push and the child's return, nor after it unless it goes on here.
+// Nothing of the frame is written between the push and the child's return, nor after it unless it goes on here.
 template <class W, class Cell>
 bool Visit<W, Cell>::promise_type::goes_on_after_fork(int index) {
-  Call<W> child = call_of_child(index);
-  continuation = Self::from_promise(*this);
+  this->continuation = Handle::from_promise(*this);
   Worker::current->push(*this);
-  Cell::visit(std::move(child));
+  start(index);
   return Worker::current->goes_on(*this);
 }
 
@@ -105,29 +142,27 @@ template <class W, class Cell>
 struct Visit<W, Cell>::promise_type::Joining {
   promise_type& frame;
   int index;
-
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<>) const { return !frame.has_all_after_last(index); }
+  bool await_suspend(std::coroutine_handle<>) const noexcept { return !frame.has_all_after_last(index); }
   std::span<const Result> await_resume() const {
     if (frame.child_failed.load(std::memory_order_relaxed)) [[unlikely]]
       throw ChildFailed{};
-    return std::span(frame.results_).first(static_cast<std::size_t>(index) + 1);
+    return std::span(frame.results).first(static_cast<std::size_t>(index) + 1);
   }
 };
 
 template <class W, class Cell>
 bool Visit<W, Cell>::promise_type::has_all_after_last(int index) {
-  continuation = Self::from_promise(*this);
-  Cell::visit(call_of_child(index));
+  this->continuation = Handle::from_promise(*this);
+  start(index);
   return Worker::current->has_all(*this);
 }
 
 template <class W, class Cell>
 struct Visit<W, Cell>::promise_type::Ending {
   bool nested;
-
   bool await_ready() const noexcept { return nested; }
-  void await_suspend(Self ended) const noexcept {
+  void await_suspend(Handle ended) const noexcept {
     ended.promise().continuation = ended;
     Worker::current->end(ended.promise());
   }

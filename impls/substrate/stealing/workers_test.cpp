@@ -7,9 +7,10 @@
 
 namespace {
 
-using impls::stealing::Call;
 using impls::stealing::Fork;
 using impls::stealing::Last;
+using impls::stealing::Root;
+using impls::stealing::Self;
 using impls::stealing::Workers;
 
 // A root with two leaves; the first ends only once the second was visited, so by another thread.
@@ -18,6 +19,7 @@ struct Meeting {
   using Result = int;
   static constexpr int max_children = 2;
 
+  Node root() const { return 0; }
   int child(Node, int index) const { return index + 1; }
   int leaf(Node node) const {
     if (node == 2) second_visited = true;
@@ -29,8 +31,10 @@ struct Meeting {
 };
 
 struct Cell {
-  static impls::stealing::Visit<Meeting, Cell> visit(Call<Meeting> call) {
-    if (call.node != 0) co_return call.workload.leaf(call.node);
+  template <class From>
+  static impls::stealing::Visit<Meeting, Cell> visit([[maybe_unused]] From from) {
+    const auto& self = co_await Self{};
+    if (self.node != 0) co_return self.workload.leaf(self.node);
     co_await Fork{0};
     const auto results = co_await Last{1};
     co_return 10 * results[0] + results[1];
@@ -40,7 +44,7 @@ struct Cell {
 int meet(Workers& workers) {
   const Meeting meeting;
   int result = 0;
-  workers.run([&] { Cell::visit({meeting, 0, &result, nullptr}); });
+  workers.run([&] { Cell::visit(Root<Meeting>{meeting, result}); });
   return result;
 }
 
