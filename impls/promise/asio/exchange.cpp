@@ -5,6 +5,7 @@
 #include <boost/asio.hpp>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -25,8 +26,10 @@ using substrate::AsioSocket;
 using substrate::AsioUpstream;
 using substrate::fulfilled;
 using substrate::Promise;
-using substrate::use_promise;
+using substrate::use_outcome;
 using FanOut = substrate::FanOut<AsioUpstream>;
+using Transferred = std::tuple<error_code, std::size_t>;
+using Timed = std::tuple<error_code, nanoseconds>;
 
 asio::const_buffer buffer_of(workloads::Bytes bytes) { return asio::buffer(bytes.data(), bytes.size()); }
 
@@ -45,17 +48,13 @@ struct Connection {
 
 using Owner = std::shared_ptr<Connection>;
 
-// The error with which an operation of Asio rejects its promise.
-error_code reason(std::exception_ptr error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const boost::system::system_error& failure) {
-    return failure.code();
-  }
-}
-
 struct Call {
   Call(Owner given, std::size_t index) : owner(std::move(given)), upstream(owner->site.upstreams.take()), attempt(owner->fan_out, index) {}
+
+  Promise<void> failed(error_code failure) {
+    if (failure != asio::error::operation_aborted) owner->site.upstreams.broken();
+    return fulfilled();
+  }
 
   Owner owner;
   std::unique_ptr<AsioUpstream> upstream;
@@ -63,7 +62,9 @@ struct Call {
 };
 
 Promise<void> receive_reply(std::shared_ptr<Call> call) {
-  return call->upstream->socket.async_read_some(asio::buffer(call->upstream->buffer), use_promise).then([call](std::size_t size) {
+  return call->upstream->socket.async_read_some(asio::buffer(call->upstream->buffer), use_outcome).then([call](Transferred read) {
+    const auto [failure, size] = read;
+    if (failure) return call->failed(failure);
     if (call->attempt.takes(workloads::Bytes(call->upstream->buffer).first(size))) return receive_reply(call);
     if (call->attempt.complete()) call->owner->site.upstreams.give_back(std::move(call->upstream));
     return fulfilled();
@@ -75,11 +76,10 @@ Promise<void> attempt(const Owner& owner, std::size_t index) {
   auto call = std::make_shared<Call>(owner, index);
   if (!call->upstream) return fulfilled();
   call->attempt.uses(*call->upstream);
-  return asio::async_write(call->upstream->socket, buffer_of(call->attempt.request()), use_promise)
-      .then([call](std::size_t) { return receive_reply(call); })
-      .catch_error([owner](std::exception_ptr error) {
-        if (reason(error) != asio::error::operation_aborted) owner->site.upstreams.broken();
-      });
+  return asio::async_write(call->upstream->socket, buffer_of(call->attempt.request()), use_outcome).then([call](Transferred written) {
+    const error_code failure = std::get<0>(written);
+    return failure ? call->failed(failure) : receive_reply(call);
+  });
 }
 
 // Fulfilled when an attempt of every call that has not ended yet has ended.
@@ -92,9 +92,7 @@ Promise<void> attempt_all(const Owner& owner) {
 
 // Fulfilled with whether the timer ended by itself.
 Promise<bool> when_due(asio::steady_timer& timer, nanoseconds after) {
-  return substrate::async_pause(timer, after, use_promise).then([](nanoseconds) { return true; }).catch_error([](std::exception_ptr) {
-    return false;
-  });
+  return substrate::async_pause(timer, after, use_outcome).then([](Timed ended) { return !std::get<0>(ended); });
 }
 
 // Fulfilled when every call has ended and nothing of them runs any more.
@@ -121,26 +119,31 @@ Promise<void> call_all(const Owner& owner, const workloads::Calls& calls) {
 Promise<void> follow(Owner connection, workloads::Step step);
 
 Promise<void> wait_for(const Owner& connection, const workloads::Need&) {
-  return connection->socket.async_read_some(asio::buffer(connection->buffer), use_promise).then([connection](std::size_t size) {
+  return connection->socket.async_read_some(asio::buffer(connection->buffer), use_outcome).then([connection](Transferred read) {
+    const auto [failure, size] = read;
+    if (failure) return fulfilled();  // the peer left, or the connection failed
     return follow(connection, connection->session->on_input(workloads::Bytes(connection->buffer).first(size)));
   });
 }
 
 Promise<void> wait_for(const Owner& connection, const workloads::Reply& reply) {
-  return asio::async_write(connection->socket, buffer_of(reply.bytes), use_promise).then([connection, last = reply.close](std::size_t) {
-    return last ? fulfilled() : follow(connection, connection->session->on_written());
-  });
+  return asio::async_write(connection->socket, buffer_of(reply.bytes), use_outcome)
+      .then([connection, last = reply.close](Transferred written) {
+        return last || std::get<0>(written) ? fulfilled() : follow(connection, connection->session->on_written());
+      });
 }
 
 Promise<void> wait_for(const Owner& connection, const workloads::Pause& pause) {
-  return substrate::async_pause(connection->timer, pause.at_least, use_promise).then([connection](nanoseconds slept) {
+  return substrate::async_pause(connection->timer, pause.at_least, use_outcome).then([connection](Timed paused) {
+    const auto [failure, slept] = paused;
+    if (failure) return fulfilled();
     return follow(connection, connection->session->on_paused(slept));
   });
 }
 
 Promise<void> wait_for(const Owner& connection, const workloads::Compute&) {
-  return substrate::async_compute(connection->site, *connection->session, use_promise).then([connection](nanoseconds took) {
-    return follow(connection, connection->session->on_computed(took));
+  return substrate::async_compute(connection->site, *connection->session, use_outcome).then([connection](Timed computed) {
+    return follow(connection, connection->session->on_computed(std::get<1>(computed)));
   });
 }
 
@@ -159,9 +162,7 @@ Promise<void> follow(Owner connection, workloads::Step step) {
 }
 
 void open(AsioSite& site, AsioSocket socket, std::unique_ptr<workloads::ExchangeSession> session) {
-  follow(std::make_shared<Connection>(site, std::move(socket), std::move(session)), workloads::Need{})
-      .catch_error([](std::exception_ptr error) { reason(error); })  // the peer left, or the connection failed
-      .detach();
+  follow(std::make_shared<Connection>(site, std::move(socket), std::move(session)), workloads::Need{}).detach();
 }
 
 void serve(const workloads::ExchangeService& service) { substrate::serve_on_contexts(service, open); }

@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/asio.hpp>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "impls/substrate/asio/contexts.h"
@@ -15,7 +16,8 @@ namespace asio = boost::asio;
 using substrate::AsioSocket;
 using substrate::fulfilled;
 using substrate::Promise;
-using substrate::use_promise;
+using substrate::use_outcome;
+using Transferred = std::tuple<boost::system::error_code, std::size_t>;
 
 struct Connection {
   AsioSocket socket;
@@ -24,26 +26,20 @@ struct Connection {
 };
 
 Promise<void> converse(std::shared_ptr<Connection> connection) {
-  return connection->socket.async_read_some(asio::buffer(connection->buffer), use_promise)
-      .then([connection](std::size_t size) {
+  return connection->socket.async_read_some(asio::buffer(connection->buffer), use_outcome)
+      .then([connection](Transferred read) {
+        const auto [failure, size] = read;
+        if (failure) return fulfilled(false);  // the peer left, or the connection failed
         const workloads::Reply reply = connection->session->on_input(workloads::Bytes(connection->buffer).first(size));
         if (reply.bytes.empty() && !reply.close) return fulfilled(true);
-        return asio::async_write(connection->socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), use_promise)
-            .then([last = reply.close](std::size_t) { return !last; });
+        return asio::async_write(connection->socket, asio::buffer(reply.bytes.data(), reply.bytes.size()), use_outcome)
+            .then([last = reply.close](Transferred written) { return !last && !std::get<0>(written); });
       })
       .then([connection](bool more) { return more ? converse(connection) : fulfilled(); });
 }
 
 void open(AsioSocket socket, std::unique_ptr<workloads::StreamSession> session) {
-  auto connection = std::make_shared<Connection>(std::move(socket), std::move(session));
-  converse(std::move(connection))
-      .catch_error([](std::exception_ptr error) {
-        try {
-          std::rethrow_exception(error);
-        } catch (const boost::system::system_error&) {  // the peer left, or the connection failed
-        }
-      })
-      .detach();
+  converse(std::make_shared<Connection>(std::move(socket), std::move(session))).detach();
 }
 
 void serve(const workloads::StreamService& service) { substrate::serve_on_contexts(service, open); }
