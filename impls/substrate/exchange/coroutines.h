@@ -77,10 +77,16 @@ class [[nodiscard]] Sending final : Completion {
 /// How many frames run beside the one that waits for them.
 class Beside {
  public:
-  void starts() { ++running_; }
-  void ended() {
-    if (--running_ == 0 && waits_) std::exchange(waits_, nullptr).resume();
-  }
+  /// The first thing that such a frame has, and so the last that ends.
+  class Running {
+   public:
+    explicit Running(Beside& beside) : beside_(beside) { ++beside_.running_; }
+    ~Running() { beside_.ended(); }
+    Running(const Running&) = delete;
+
+   private:
+    Beside& beside_;
+  };
 
   /// Suspends until none runs any more.
   auto all_ended() {
@@ -94,6 +100,10 @@ class Beside {
   }
 
  private:
+  void ended() {
+    if (--running_ == 0 && waits_) std::exchange(waits_, nullptr).resume();
+  }
+
   int running_ = 0;
   std::coroutine_handle<> waits_;
 };
@@ -114,7 +124,8 @@ struct Caller {
 };
 
 template <class Kit>
-Task<> call(Caller<Kit>& caller, std::size_t index) {
+Spawned call(Caller<Kit>& caller, std::size_t index) {
+  const Beside::Running running(caller.attempts);
   auto connection = caller.site.upstreams.take();
   typename FanOut<Kit>::Attempt attempt(caller.fan_out, index);
   if (!connection) co_return;
@@ -131,13 +142,6 @@ Task<> call(Caller<Kit>& caller, std::size_t index) {
 }
 
 template <class Kit>
-Spawned start_call(Caller<Kit>& caller, std::size_t index) {
-  caller.attempts.starts();
-  co_await call(caller, index);
-  caller.attempts.ended();
-}
-
-template <class Kit>
 Spawned expire(Caller<Kit>& caller, std::chrono::nanoseconds after) {
   const auto slept = co_await paused(*caller.deadline, after);
   if (slept) caller.fan_out.expire();
@@ -148,13 +152,13 @@ Spawned hedge(Caller<Kit>& caller, std::chrono::nanoseconds after) {
   const auto slept = co_await paused(*caller.hedge, after);
   if (!slept) co_return;
   for (std::size_t i = 0; i < caller.fan_out.size(); ++i)
-    if (!caller.fan_out.ended(i)) start_call(caller, i);
+    if (!caller.fan_out.ended(i)) call(caller, i);
 }
 
 template <class Kit>
 Task<std::span<const workloads::CallResult>> call_all(Caller<Kit>& caller, workloads::Calls calls) {
   caller.fan_out.begin(calls);
-  for (std::size_t i = 0; i < caller.fan_out.size(); ++i) start_call(caller, i);
+  for (std::size_t i = 0; i < caller.fan_out.size(); ++i) call(caller, i);
   if (!caller.fan_out.all_ended()) {
     expire(caller, calls.deadline);
     if (calls.hedge_after.count() > 0) hedge(caller, calls.hedge_after);
