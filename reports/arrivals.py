@@ -20,7 +20,7 @@ def rejected(launch, load):
     if len(gaps) < FEWEST_GAPS:
         return None
     if load.get("arrivals", "poisson") == "constant":
-        asked = 1e9 / load["rate_per_s"]
+        asked = 1e9 * load.get("fan_out", 1) / load["rate_per_s"]  # a message of a broadcast brings that many requests
         return bool(percentile(absolute(gaps - asked), 99) > max(50_000, 0.1 * asked))
     if not gaps.any():
         return True

@@ -2,7 +2,7 @@
 from math import expm1
 
 from reports import verdicts, words
-from reports.figures.captions import place
+from reports.figures.captions import peers, place
 from reports.figures.spectrum import representative
 from reports.metrics import METRICS
 
@@ -79,7 +79,7 @@ def open_loop(cases):
     cases = [case for case in cases if case.reference] or cases
     lost = [f"{words.listing(cell.contestant for cell in case.measured if cell.saturated)} at {words.significant(case.load['rate_per_s'])} /s"
             for case in cases if any(cell.saturated for cell in case.measured)]
-    rates = f"{cases[0].workload}, {cases[0].load.get('connections', 1)} connections, {place(cases[0])}"
+    rates = f"{cases[0].workload}, {peers(cases[0])}, {place(cases[0])}"
     text = f"Open loop ({rates}): " + (f"saturated were {words.listing(lost)}" if lost else "every contestant delivered every offered rate")
     case = representative(cases)
     metric = METRICS["p99_ns"]

@@ -11,13 +11,13 @@ GOODPUT = [("goodput of what was due", "within the objective, from the due time;
 COLUMNS = {
     "ramp": GOODPUT + VERDICT,
     "burst": GOODPUT + VERDICT,
-    "overload": [("offered, /s", "in the three phases; the same for everyone in a round"), ("own closed loop, /s", "what it answers with all connections busy"),
+    "overload": [("offered, /s", "in the three phases; the same for everyone in a round"), ("own closed loop, /s", "what it answers with all connections busy, or with one message of a broadcast under way"),
                  ("good before", "of what was due in the first phase"), ("good in overload", "of what was due"), ("answered, /s", "in overload, whenever it was due"),
                  ("time to recover, ms", "in whole windows; > : it did not within the last phase"), ("lost", "of all offered: time-outs, in the client's queue too, and errors")] + VERDICT,
     "slo": [("highest rate, /s", "p99 within the objective, twice; median of rounds (range)"), ("misses at, /s", "the lowest rate above it that missed; median of rounds"),
             ("limited by", "the generator: it was late itself at the rate that missed, and the server may do more"),
             ("closed loop, /s", "for comparison"), ("looks", "rates tried a round")] + VERDICT,
-    "churn": [("server CPU, µs", "per connection: accept, request, reply, close; median of rounds (range)"), ("connections/s", "one generator thread"),
+    "churn": [("server CPU, µs", "per connection: accept, request (of a broadcast: subscription), reply, close; median of rounds (range)"), ("connections/s", "one generator thread"),
               ("p50, µs", "from connecting to the last byte of the reply"), ("p99, µs", "the same")] + VERDICT,
     "crowd": [("user, B a connection", "slope of PSS (else RSS) on connections"), ("95 % interval", "Student's t, from the residuals"),
               ("kernel, B a connection", "slope of the machine's kernel memory: both ends, stacks, page tables"), ("95 % interval", "Student's t"),
@@ -27,11 +27,19 @@ COLUMNS = {
 COLUMNS["slow_senders"] = COLUMNS["slow_readers"] = [
     ("p99 alone, µs", "in the same launch, before the slow peers came"), ("p99 beside, µs", "with them"), ("user, B a peer", "resident memory beyond that before"),
     ("kernel, B a peer", "of the machine, both ends"), ("threads", "before and with them"), ("unread, B a peer", "readers: sent to the server before it took no more")] + VERDICT
+SUBSCRIBERS = [title for title in COLUMNS["slow_readers"] if not title[0].startswith("unread")]
+SUBSCRIBERS.insert(2, ("disconnected", "of the slow subscribers, by the server: it may hold so much for each and no more"))
+SUBSCRIBERS.insert(3, ("most held, MiB", "highest resident set beyond that before they came"))
+
+
+def columns_of(case):
+    let_go = any("disconnected" in launch.get("slow", {}) for cell in case.cells for launch in cell.launches.values())
+    return SUBSCRIBERS if let_go else COLUMNS[case.stress]
 
 
 def table(case):
     """In the form of tables.table."""
-    rows, columns = [], COLUMNS[case.stress]
+    rows, columns = [], columns_of(case)
     for cell in case.cells:
         if cell.launches:
             cells = DESCRIBE[case.stress](case, cell) + contrast_cells(case, cell, case.contrasts)
@@ -105,8 +113,12 @@ def crowd(case, cell):
 def slow(case, cell):
     found = [launch["slow"] for launch in cell.launches.values()]
     threads = " · ".join(words.significant(median(one[when]["threads"] for one in found)) for when in ("before", "after"))
-    return [absolute(cell, "p99_alone_ns"), absolute(cell, "p99_ns"), absolute(cell, "user_bytes_per_peer"), absolute(cell, "kernel_bytes_per_peer"), (threads, "", ""),
-            shown([one["bytes_sent_unread"] / one["peers"] for one in found])]
+    times, memory = [absolute(cell, "p99_alone_ns"), absolute(cell, "p99_ns")], [absolute(cell, "user_bytes_per_peer"), absolute(cell, "kernel_bytes_per_peer"), (threads, "", "")]
+    if columns_of(case) is not SUBSCRIBERS:
+        return times + memory + [shown([one["bytes_sent_unread"] / one["peers"] for one in found])]
+    let_go = " · ".join(f"{one['disconnected']} of {one['peers']}" for one in found)
+    most = [max(0, one["after"]["peak_rss_bytes"] - one["before"]["rss_bytes"]) for one in found if "peak_rss_bytes" in one["after"]]
+    return times + [(let_go, "each round", ""), shown(most, 2.0 ** -20, spread=True)] + memory
 
 
 def one_connection(case, cell):

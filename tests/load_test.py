@@ -37,8 +37,9 @@ def stalled(server, after_s, for_s):
         timer.join()
 
 
-def load_with_a_stall(fiveways, *arguments, after_s, for_s):
-    with serving(fiveways.program, "callback/epoll") as (server, address):
+def load_with_a_stall(fiveways, *arguments, after_s, for_s, workload="echo"):
+    arguments = ("--workload", workload, *arguments)
+    with serving(fiveways.program, "callback/epoll", "--workload", workload) as (server, address):
         with loading(fiveways.program, address, "--connections", "16", "--warm-up", "0", "--json", *arguments) as load:
             until(lambda: is_connected(address), "the generator's connections")
             with stalled(server, after_s, for_s):
@@ -58,26 +59,54 @@ def test_an_open_loop_sees_a_stall_from_when_requests_were_due_and_a_closed_one_
     assert closed["response"]["max_ns"] >= 0.45e9
 
 
-def test_every_offered_request_is_answered_or_lost_and_in_the_histogram(fiveways, tmp_path):
-    with serving(fiveways.program, "callback/epoll") as (server, address):
-        arguments = ("--rate", "3000", "--connections", "16", "--duration", "3", "--warm-up", "0", "--timeout", "0.3", "--json", "--hgrm", tmp_path / "hgrm")
+def test_an_open_loop_over_a_broadcast_sees_a_stall_from_when_messages_were_due(fiveways):
+    found = load_with_a_stall(fiveways, "--rate", "16000", "--duration", "5", after_s=2, for_s=1, workload="chat")
+    assert found["answered"] == found["offered"] > 0 and found["offered"] % 16 == 0, "a message is due for everyone"
+    assert found["from_due"]["p99_ns"] >= 0.85e9
+    assert found["lag_pacing"]["p90_ns"] < 0.8e9, "the publisher goes on"
+
+
+def test_deliveries_are_counted_one_by_one(fiveways, tmp_path):
+    done = fiveways("load", "coroutine/epoll", "--workload", "chat", "--connections", "20", "--rate", "20000", "--duration", "0.5", "--json", "--hgrm", tmp_path / "hgrm")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["offered"] == found["answered"] == samples_of(tmp_path / "hgrm") and found["lost"] == 0
+    assert found["offered"] % 20 == 0 and found["offered"] == pytest.approx(10_000, rel=0.25)
+
+
+def test_who_lost_a_message_is_welcomed_again_and_what_it_missed_is_counted(fiveways, faulty, tmp_path):
+    arguments = ("--workload", "chat", "--connections", "5", "--rate", "2000", "--duration", "1", "--warm-up", "0", "--json", "--hgrm", tmp_path / "hgrm")
+    with serving(faulty.program, "callback/drops", "--workload", "chat") as (_, address):
+        done = fiveways("load", address, *arguments)
+    found = json.loads(done.stdout)
+    assert done.returncode == 1 and "answered wrongly" in done.stderr
+    assert found["answered"] + found["lost"] == found["offered"] == samples_of(tmp_path / "hgrm")
+    assert 5 <= found["lost"] <= found["errors"] + found["timeouts"] + found["wrong"]
+    assert found["answered"] > found["offered"] / 2
+
+
+@pytest.mark.parametrize("workload, rate", [("echo", "3000"), ("chat", "8000")])
+def test_every_offered_request_is_answered_or_lost_and_in_the_histogram(fiveways, tmp_path, workload, rate):
+    with serving(fiveways.program, "callback/epoll", "--workload", workload) as (server, address):
+        arguments = ("--workload", workload, "--rate", rate, "--connections", "16", "--duration", "3", "--warm-up", "0", "--timeout", "0.3", "--json", "--hgrm", tmp_path / "hgrm")
         with loading(fiveways.program, address, *arguments) as load:
             until(lambda: is_connected(address), "the generator's connections")
             with stalled(server, 1, 0.7):
                 text, errors = load.communicate(timeout=60)
             assert load.returncode == 1 and "timed out" in errors
     found = json.loads(text)
-    assert found["offered"] == pytest.approx(9000, rel=0.05)
+    assert found["offered"] == pytest.approx(3 * int(rate), rel=0.05 if workload == "echo" else 0.15)
     assert found["answered"] + found["lost"] == found["offered"]
     assert 0 < found["lost"] <= found["errors"] + found["timeouts"] + found["wrong"]
     assert 0 < found["delivered"] <= found["answered"]
     assert samples_of(tmp_path / "hgrm") == found["offered"]
 
 
+@pytest.mark.parametrize("workload", ["echo", "chat"])
 @pytest.mark.parametrize("loop", [(), ("--rate", "2000")], ids=["closed", "open"])
-def test_a_server_that_dies_under_load_is_counted_and_the_load_ends(fiveways, loop):
-    with serving(fiveways.program, "callback/epoll") as (server, address):
-        with loading(fiveways.program, address, *loop, "--duration", "1", "--timeout", "1", "--json") as load:
+def test_a_server_that_dies_under_load_is_counted_and_the_load_ends(fiveways, loop, workload):
+    with serving(fiveways.program, "callback/epoll", "--workload", workload) as (server, address):
+        with loading(fiveways.program, address, *loop, "--workload", workload, "--duration", "1", "--timeout", "1", "--json") as load:
             until(lambda: is_connected(address), "the generator's connections")
             threading.Timer(0.7, server.kill).start()
             text, errors = load.communicate(timeout=30)

@@ -38,6 +38,16 @@ def test_everyone_is_offered_the_same_rates_in_an_overload_and_every_request_is_
         assert len(one["windows"]) * one["window_ns"] == 4 * one["phase_ns"]
 
 
+def test_a_rate_of_a_broadcast_is_of_deliveries(measured):
+    for one in measured({"model": "overload", "connections": 10, "objective_ms": 20}, workload="chat"):
+        found = one["overload"]
+        assert one["outcome"] == "ok", one["sentence"]
+        assert found["offered"] == found["answered"] + found["lost"] == found["from_due"]["count"]
+        assert all(due % 10 == 0 for due, _, _ in found["windows"])
+        offered = sum(window[0] for window in found["windows"]) / (found["phase_ns"] * 4e-9)
+        assert offered == pytest.approx(sum(found["rates_per_s"] + found["rates_per_s"][:1]) / 4, rel=0.2)
+
+
 def test_a_rate_within_an_easy_objective_is_found_and_was_confirmed(measured):
     for one in measured({"model": "slo", "connections": 16, "objective_ms": 400}, contestants=["coroutine/epoll"], duration_ms=20_000):
         slo = one["slo"]
@@ -54,7 +64,7 @@ def test_an_objective_that_nobody_meets_gives_no_number(measured):
         assert "highest_passed_per_s" not in one["slo"] and not one["slo"]["finished"]
 
 
-@pytest.mark.parametrize("workload", ["echo", "http"])
+@pytest.mark.parametrize("workload", ["echo", "http", "chat"])
 @pytest.mark.parametrize("transport", ["tcp", "unix"])
 def test_churn_opens_a_connection_for_every_request(measured, workload, transport):
     for one in measured({"model": "churn", "connections": 8, "transport": transport}, workload=workload):
@@ -79,6 +89,35 @@ def test_a_crowd_grows_by_fifths_and_a_thread_each_costs_more_memory(measured):
     assert growth(threads) > growth(loop)
 
 
+def test_every_subscriber_of_a_growing_crowd_gets_every_message(measured):
+    for one in measured({"model": "crowd", "connections": 500}, workload="chat"):
+        points = one["crowd"]["points"]
+        assert [point["connections"] for point in points] == [5, 105, 205, 305, 405, 505]
+        assert all(point["requests"] > 0 and point["requests"] % point["connections"] == 0 for point in points)
+
+
+def slow_subscribers(measured, *contestants, program):
+    load = {"model": "slow_readers", "connections": 5, "rate_per_s": 6000, "slow": 3}
+    return {one["contestant"]: one for one in measured(load, contestants, program, workload="chat", parameters={"message_bytes": 16_384}, duration_ms=1200)}
+
+
+def test_a_broadcast_disconnects_slow_subscribers_and_the_others_get_everything(measured, fiveways):
+    for one in slow_subscribers(measured, "coroutine/epoll", "multithreaded/posix", program=fiveways).values():
+        slow = one["slow"]
+        assert one["outcome"] == "ok", one["sentence"]
+        assert slow["finished"] and slow["disconnected"] == 3 and slow["wrong"] == 0
+        assert slow["after"]["rss_bytes"] - slow["before"]["rss_bytes"] < 32 << 20
+        assert one["latency"]["from_due"]["count"] == one["latency"]["offered"] > 0
+        if one["contestant"] != "multithreaded/posix":  # whose threads, on a busy machine, may be late with a fast subscriber's mail too
+            assert one["latency"]["answered"] == one["latency"]["offered"]
+
+
+def test_a_broadcast_that_waits_for_slow_subscribers_shows_in_what_the_others_get(measured, faulty):
+    waits = slow_subscribers(measured, "callback/waits", program=faulty)["callback/waits"]
+    assert waits["slow"]["disconnected"] == 0
+    assert waits["latency"]["answered"] < waits["latency"]["offered"] == waits["latency"]["from_due"]["count"]
+
+
 @pytest.mark.parametrize("kind", ["slow_senders", "slow_readers"])
 def test_slow_peers_are_served_to_the_end(measured, kind):
     found = measured({"model": kind, "connections": 8, "rate_per_s": 2000, "slow": 2})
@@ -97,9 +136,10 @@ def test_a_server_that_keeps_what_it_cannot_send_shows_in_its_memory(measured, f
     assert held(found["callback/unbounded"]) > 4 * max(held(found["callback/epoll"]), 2 << 20)
 
 
+@pytest.mark.parametrize("workload, contestant", [("echo", "blocking/posix"), ("chat", "multithreaded/posix")])
 @pytest.mark.parametrize("placement", ["same_core", "blocking", "spinning"])
-def test_one_connection_is_measured_where_the_case_says(measured, placement):
-    for one in measured({"model": "one_connection", "placement": placement}, contestants=["blocking/posix"]):
+def test_one_connection_is_measured_where_the_case_says(measured, placement, workload, contestant):
+    for one in measured({"model": "one_connection", "placement": placement}, contestants=[contestant], workload=workload):
         assert one["outcome"] == "ok", one["sentence"]
         plan_cpus = one["cost"]["cpus_allowed"]
         assert plan_cpus.isdigit()
@@ -113,15 +153,27 @@ def test_same_core_serves_on_the_generators_cpu(measured, tmp_path):
     assert {one["cost"]["cpus_allowed"] for one in found} == {",".join(map(str, plan["generator_cpus"]))}
 
 
+@pytest.mark.parametrize("workload, times", [("echo", 1), ("chat", 16)])
 @pytest.mark.parametrize("arrivals", ["ramp", "burst"])
-def test_a_changing_rate_is_counted_by_windows(measured, arrivals):
-    load = {"model": "open", "connections": 16, "arrivals": arrivals, "rate_per_s": 1000, "peak_per_s": 10_000, "objective_ms": 50}
-    for one in measured(load, duration_ms=500):
+def test_a_changing_rate_is_counted_by_windows(measured, arrivals, workload, times):
+    load = {"model": "open", "connections": 16, "arrivals": arrivals, "rate_per_s": times * 1000, "peak_per_s": times * 10_000, "objective_ms": 50}
+    for one in measured(load, duration_ms=500, workload=workload):
         windows = one["latency"]["windows"]
         assert len(windows) == 5
         assert sum(window[0] for window in windows) == one["latency"]["offered"]
         rates = [window[0] for window in windows]
         assert rates.index(max(rates)) == (4 if arrivals == "ramp" else 2)
+
+
+def test_what_a_broadcast_cannot_be_loaded_with_is_said(fiveways):
+    done = fiveways("run", "--dry-run", "--plan", "loads", "--workload", "chat", "--load", "slow_senders")
+    assert done.returncode == 2 and "a broadcast has no slow senders" in done.stderr
+
+
+def test_loads_of_a_broadcast_are_planned_where_it_is_named(fiveways):
+    assert " chat-" not in fiveways("run", "--dry-run", "--plan", "loads").stdout
+    planned = fiveways("run", "--dry-run", "--plan", "loads", "--workload", "chat").stdout
+    assert all(word in planned for word in ("-50000ps ", "-ramp-", "-burst-", "-overload", "-slo-", "-churn", "-crowd", "-slow_readers", "-spinning"))
 
 
 def test_a_wrong_answer_voids_a_launch_under_any_load(measured, faulty):

@@ -101,9 +101,7 @@ struct Words {
   std::string_view connections;
 };
 
-// A Target, or an Audience.
-template <class Load>
-int closed(const LoadFlags& flags, Load& target, Server& server, const Target::CpuClock& cpu, const Words& words) {
+int closed(const LoadFlags& flags, Generator& target, Server& server, const Generator::CpuClock& cpu, const Words& words) {
   const Progress progress(fmt::format("{} · closed loop, {} {}", server.name, flags.connections, words.connections), flags.duration_s);
   const ClosedSlice slice = target.closed(seconds(flags.warm_up_s), seconds(flags.duration_s), cpu);
   const auto requests = static_cast<double>(std::max<std::uint64_t>(1, slice.requests));
@@ -136,10 +134,12 @@ int closed(const LoadFlags& flags, Load& target, Server& server, const Target::C
   return report_faults(slice.faults, server);
 }
 
+// What is due: of a broadcast a message, each delivered to everyone.
 Offer offer_of(const LoadFlags& flags) {
+  const double each = service_workload(flags.workload).open_broadcast != nullptr ? flags.connections : 1;
   const Offer offer{.process = arrival_process(flags.arrivals),
-                    .rate_per_s = flags.rate,
-                    .peak_per_s = flags.peak,
+                    .rate_per_s = flags.rate / each,
+                    .peak_per_s = flags.peak / each,
                     .burst = seconds(flags.burst_ms / 1e3),
                     .burst_every = seconds(flags.burst_every_ms / 1e3)};
   const bool changes = offer.process == ArrivalProcess::ramp || offer.process == ArrivalProcess::burst;
@@ -150,10 +150,9 @@ Offer offer_of(const LoadFlags& flags) {
   return offer;
 }
 
-int open(const LoadFlags& flags, Target& target, Server& server, const Target::CpuClock& cpu) {
+int open(const LoadFlags& flags, Generator& target, Server& server, const Generator::CpuClock& cpu, const Words& words) {
   const Progress progress(fmt::format("{} · open loop, {:g}/s", server.name, flags.rate), flags.warm_up_s + flags.duration_s);
-  const Offer offer = offer_of(flags);
-  const Arrivals arrivals = draw_arrivals(offer, seconds(flags.warm_up_s), seconds(flags.duration_s), flags.seed);
+  const Arrivals arrivals = draw_arrivals(offer_of(flags), seconds(flags.warm_up_s), seconds(flags.duration_s), flags.seed);
   const OpenResult result = target.open(arrivals, seconds(flags.warm_up_s), cpu, {.objective = seconds(flags.objective_ms / 1e3)});
   const double share = static_cast<double>(result.delivered) / static_cast<double>(std::max<std::uint64_t>(1, result.offered));
   write_hgrm(flags.hgrm, result.from_due);
@@ -185,8 +184,8 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
                             {"from_due_light", percentiles(result.from_due_light)}}
                            .dump(2));
   } else {
-    fmt::print("{}: offered {} requests at {:g}/s ({} arrivals), delivered {:.2f} %, {} connections, loopback\n", server.name,
-               result.offered, flags.rate, flags.arrivals, share * 100, flags.connections);
+    fmt::print("{}: offered {} {} at {:g}/s ({} arrivals), delivered {:.2f} %, {} {}, loopback\n", server.name, result.offered, words.many,
+               flags.rate, flags.arrivals, share * 100, flags.connections, words.connections);
     fmt::print("latency from due {}\n        from send{}\nlag     pacing   {}\n        waiting  {}\n", percentile_text(result.from_due),
                percentile_text(result.from_send), percentile_text(result.lag_pacing), percentile_text(result.lag_waiting));
     fmt::print("{}", windows_text(result.windows, 0.1));
@@ -200,30 +199,31 @@ int open(const LoadFlags& flags, Target& target, Server& server, const Target::C
 int load(const LoadFlags& flags) {
   const auto& workload = service_workload(flags.workload);
   const bool broadcast = workload.open_broadcast != nullptr;
-  if (broadcast && flags.rate > 0) throw UsageError(fmt::format("--rate: {} is a broadcast, which has no open loop", workload.name));
   const auto parameters = parse_parameters(workload, flags.parameters);
   if (flags.rate > 0) offer_of(flags);  // refuses what does not fit together, before anything is started
   if (flags.rate > 0 && flags.pipelining > 1)
-    throw UsageError("--pipelining is for the closed loop; with --rate a connection carries one request");
+    throw UsageError(
+        "--pipelining is for the closed loop; with --rate a connection carries one request, and messages are published when due");
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
   watch_for_interrupts();
   Server server = start_server(flags, cpus, parameters);
   pin_this_thread(cpus.generator);
   const LoadOptions options{
       .connections = flags.connections, .pipelining = flags.pipelining, .timeout = seconds(flags.timeout_s), .seed = flags.seed};
-  const Target::CpuClock cpu = [&server] {
+  const Generator::CpuClock cpu = [&server] {
     const auto now = server.clock ? server.clock->now() : std::nullopt;
     return now ? static_cast<std::uint64_t>(now->count()) : 0;
   };
-  if (broadcast) {
-    const auto instance = workload.open_broadcast(parameters);
-    Audience audience(server.address, *instance, options);
-    return closed(flags, audience, server, cpu, {.one = "delivery", .many = "deliveries", .connections = "subscribers"});
-  }
-  const auto instance = workload.open_service(parameters);
-  Target target(server.address, *instance, options);
-  if (flags.rate > 0) return open(flags, target, server, cpu);
-  return closed(flags, target, server, cpu, {.one = "request", .many = "requests", .connections = "connections"});
+  const auto service = broadcast ? nullptr : workload.open_service(parameters);
+  const auto broadcasting = broadcast ? workload.open_broadcast(parameters) : nullptr;
+  std::unique_ptr<Generator> generator;
+  if (broadcast)
+    generator = std::make_unique<Audience>(server.address, *broadcasting, options);
+  else
+    generator = std::make_unique<Target>(server.address, *service, options);
+  const Words words = broadcast ? Words{.one = "delivery", .many = "deliveries", .connections = "subscribers"}
+                                : Words{.one = "request", .many = "requests", .connections = "connections"};
+  return flags.rate > 0 ? open(flags, *generator, server, cpu, words) : closed(flags, *generator, server, cpu, words);
 }
 
 }  // namespace
@@ -242,7 +242,11 @@ void add_load(CLI::App& app, int& exit_status) {
                    "requests outstanding on a connection, closed loop; of a broadcast, messages under way")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
-  command->add_option("--rate", flags->rate, "requests a second: an open loop; without it a closed loop")->check(CLI::Range(1.0, 1e7));
+  command
+      ->add_option("--rate", flags->rate,
+                   "requests a second: an open loop; without it a closed loop. Of a broadcast deliveries a second: a message is due every "
+                   "SUBSCRIBERS/RATE seconds")
+      ->check(CLI::Range(1.0, 1e7));
   command->add_option("--arrivals", flags->arrivals, "poisson or constant; poisson whose rate is a ramp, or has bursts")
       ->capture_default_str()
       ->check(CLI::IsMember({"poisson", "constant", "ramp", "burst"}));
@@ -271,6 +275,7 @@ void add_load(CLI::App& app, int& exit_status) {
       "  fiveways load callback/epoll\n"
       "  fiveways load coroutine/asio --rate 50000 --arrivals constant --duration 10 --hgrm latency.hgrm\n"
       "  fiveways load coroutine/epoll --workload chat --connections 100\n"
+      "  fiveways load coroutine/epoll --workload chat --connections 100 --rate 50000\n"
       "  fiveways load multithreaded/pool --rate 10000 --peak 200000 --arrivals ramp --objective-ms 10\n"
       "  fiveways load 127.0.0.1:8080 --connections 1024");
   command->callback([flags, &exit_status] { exit_status = load(*flags); });

@@ -7,7 +7,6 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -16,20 +15,9 @@
 #include "harness/errors.h"
 #include "harness/interrupt.h"
 #include "harness/load/clock.h"
+#include "harness/load/closed_slice.h"
 
 namespace harness {
-namespace {
-
-constexpr std::uint32_t most_sources = 64;
-constexpr std::uint64_t check_interval_ns = 20'000'000;
-
-// So that the server has seen every end before its account is read.
-void let_server_finish() {
-  constexpr timespec pause{.tv_sec = 0, .tv_nsec = 2'000'000};
-  clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
-}
-
-}  // namespace
 
 struct Churn::Slot {
   Descriptor socket;
@@ -51,44 +39,26 @@ Churn::Churn(const Address& address, const workloads::ServiceWorkload& workload,
 Churn::~Churn() = default;
 
 ClosedSlice Churn::slice(std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu) {
-  ClosedSlice slice;
-  faults_ = {};
+  return measure_churn_slice(duration, server_cpu, faults_, [this](std::chrono::nanoseconds time) { return drive(time); });
+}
+
+std::uint64_t Churn::drive(std::chrono::nanoseconds duration) {
   answered_ = 0;
-  let_server_finish();
-  const std::uint64_t server_before = server_cpu();
-  const std::uint64_t generator_before = thread_cpu_ns();
-  slice.started_ns = now_ns();
-  const std::uint64_t end_ns = slice.started_ns + static_cast<std::uint64_t>(duration.count());
-  for (Slot& one : slots_) begin(one, slice.started_ns);
+  const std::uint64_t begin_ns = now_ns();
+  const std::uint64_t end_ns = begin_ns + static_cast<std::uint64_t>(duration.count());
+  for (Slot& one : slots_) begin(one, begin_ns);
   while (now_ns() < end_ns) turn(end_ns, true);
   const std::uint64_t patience = now_ns() + timeout_ns_;
   const auto open = [this] { return std::ranges::any_of(slots_, [](const Slot& one) { return static_cast<bool>(one.socket); }); };
   while (open() && now_ns() < patience) turn(patience, false);
-  slice.duration_ns = now_ns() - slice.started_ns;
-  slice.generator_cpu_ns = thread_cpu_ns() - generator_before;
-  let_server_finish();
-  slice.server_cpu_ns = server_cpu() - server_before;
-  slice.requests = slice.visit_requests = answered_;
-  slice.faults = faults_;
-  return slice;
-}
-
-// IPv4 loopback only: every address 127.x.y.z is ours. Elsewhere the kernel chooses.
-void Churn::bind_source(int socket) {
-  if (address_.storage.ss_family != AF_INET) return;
-  const int on = 1;
-  setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);  // the port is chosen when the destination is known
-  sockaddr_in source{};
-  source.sin_family = AF_INET;
-  source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + sources_++ % most_sources);
-  check(bind(socket, reinterpret_cast<const sockaddr*>(&source), sizeof source), "bind");
+  return answered_;
 }
 
 void Churn::begin(Slot& slot, std::uint64_t now) {
   slot.socket.reset(check(socket(address_.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   const int on = 1;
   if (address_.transport() == Transport::tcp) setsockopt(slot.socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  bind_source(slot.socket.get());
+  sources_.bind(slot.socket.get(), address_);
   slot.begun_ns = now;
   slot.client = workload_.open_client(++seed_);
   const workloads::Bytes request = slot.client->next_request();

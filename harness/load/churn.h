@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/descriptor.h"
+#include "harness/load/loopback_sources.h"
 #include "harness/load/target.h"
 #include "harness/sockets.h"
 
@@ -31,8 +32,8 @@ class Churn {
  private:
   struct Slot;
 
+  std::uint64_t drive(std::chrono::nanoseconds duration);
   void begin(Slot& slot, std::uint64_t now);
-  void bind_source(int socket);
   void advance(Slot& slot, std::uint32_t events);
   void turn(std::uint64_t until_ns, bool sending);
 
@@ -43,7 +44,7 @@ class Churn {
   Descriptor epoll_;
   std::vector<Slot> slots_;
   std::vector<std::byte> buffer_;
-  std::uint32_t sources_ = 0;  // addresses taken so far
+  LoopbackSources sources_;
   std::uint64_t answered_ = 0;
   Faults faults_;
   Histogram responses_;

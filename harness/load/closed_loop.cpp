@@ -21,16 +21,16 @@ std::uint64_t Target::drive(std::chrono::nanoseconds duration, Histogram* respon
   const auto on_replies = [&](Connection& connection, int count, std::uint64_t now) {
     completed += static_cast<std::uint64_t>(count);
     for (int i = 0; i < count; ++i) {
-      const Outstanding one = connection.pop();
+      const Sent one = connection.pop();
       if (responses != nullptr) responses->record(now - one.sent_ns);
     }
-    if (sending) send_requests(connection, count, now, now, 0);
+    if (sending) send_requests(connection, count, {.due_ns = now, .sent_ns = now});
   };
-  const auto on_lost = [](Connection&, const Outstanding&) {};
+  const auto on_lost = [](Connection&, const Sent&) {};
   const auto refill = [&](std::uint64_t now) {
     reconnect_dropped();
     for (Connection& one : connections_)
-      if (one.connected && one.count == 0) send_requests(one, options_.pipelining, now, now, 0);
+      if (one.connected && one.count == 0) send_requests(one, options_.pipelining, {.due_ns = now, .sent_ns = now});
   };
 
   const std::uint64_t start = now_ns();

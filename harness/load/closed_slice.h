@@ -1,12 +1,12 @@
 #pragma once
-// The edges of a closed-loop slice, whatever is driven within.
+// The edges of a slice, whatever is driven within.
 
 #include <time.h>
 
 #include <chrono>
 
 #include "harness/load/clock.h"
-#include "harness/load/target.h"
+#include "harness/load/generator.h"
 
 namespace harness {
 
@@ -20,7 +20,7 @@ inline void let_server_sleep() {
 /// `drive(duration, recorded)` loads the server for so long, waits for what is still out, and returns how many requests were answered;
 /// it counts in `faults`.
 template <class Drive>
-ClosedSlice measure_closed_slice(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu,
+ClosedSlice measure_closed_slice(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Generator::CpuClock& server_cpu,
                                  Faults& faults, const Drive& drive) {
   ClosedSlice slice;
   faults = {};
@@ -37,6 +37,26 @@ ClosedSlice measure_closed_slice(std::chrono::nanoseconds lead_in, std::chrono::
   slice.server_cpu_ns = server_cpu() - server_before;
 
   slice.visit_requests += slice.requests;
+  slice.faults = faults;
+  return slice;
+}
+
+/// The same of connections that come and go: `drive(duration)` begins and ends with none, and the server has time to see every end.
+template <class Drive>
+ClosedSlice measure_churn_slice(std::chrono::nanoseconds duration, const Generator::CpuClock& server_cpu, Faults& faults,
+                                const Drive& drive) {
+  constexpr timespec pause{.tv_sec = 0, .tv_nsec = 2'000'000};
+  ClosedSlice slice;
+  faults = {};
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
+  const std::uint64_t server_before = server_cpu();
+  const std::uint64_t generator_before = thread_cpu_ns();
+  slice.started_ns = now_ns();
+  slice.requests = slice.visit_requests = drive(duration);
+  slice.duration_ns = now_ns() - slice.started_ns;
+  slice.generator_cpu_ns = thread_cpu_ns() - generator_before;
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
+  slice.server_cpu_ns = server_cpu() - server_before;
   slice.faults = faults;
   return slice;
 }

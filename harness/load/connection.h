@@ -20,10 +20,10 @@ struct alignas(64) Target::Connection {
   Descriptor socket;
   std::uint32_t first = 0;
   std::uint32_t count = 0;
-  std::uint32_t places = 1;     // of the ring: `pipelining`
-  Outstanding* ring = nullptr;  // `only`, or `many`
+  std::uint32_t places = 1;  // of the ring: `pipelining`
+  Sent* ring = nullptr;      // `only`, or `many`
   std::unique_ptr<workloads::StreamClient> client;
-  Outstanding only;
+  Sent only;
   bool connected = false;
   bool blocked = false;  // `unsent` holds something
   bool heavy = false;    // was the request whose reply came last
@@ -31,19 +31,19 @@ struct alignas(64) Target::Connection {
   std::uint64_t session = 0;  // how often it was opened; part of the client's seed
   std::vector<std::byte> unsent;
   std::size_t unsent_from = 0;
-  std::unique_ptr<Outstanding[]> many;
+  std::unique_ptr<Sent[]> many;
 
   void reserve(std::uint32_t pipelining) {
     places = pipelining;
-    if (places > 1) many = std::make_unique<Outstanding[]>(places);
+    if (places > 1) many = std::make_unique<Sent[]>(places);
     ring = many ? many.get() : &only;
   }
-  void push(const Outstanding& one) {
+  void push(const Sent& one) {
     const std::uint32_t place = first + count++;
     ring[place < places ? place : place - places] = one;
   }
-  Outstanding pop() {
-    const Outstanding one = ring[first];
+  Sent pop() {
+    const Sent one = ring[first];
     first = first + 1 == places ? 0 : first + 1;
     --count;
     return one;

@@ -160,7 +160,7 @@ void Target::flush(Connection& connection) {
   connection.unsent_from = 0;
 }
 
-void Target::send_requests(Connection& connection, int count, std::uint64_t due_ns, std::uint64_t now, std::uint64_t arrival) {
+void Target::send_requests(Connection& connection, int count, const Sent& as) {
   workloads::Bytes bytes = connection.client->next_request();
   if (count > 1 || connection.blocked) {
     send_buffer_.assign(bytes.begin(), bytes.end());
@@ -170,7 +170,7 @@ void Target::send_requests(Connection& connection, int count, std::uint64_t due_
     }
     bytes = send_buffer_;
   }
-  for (int i = 0; i < count; ++i) connection.push({.due_ns = due_ns, .sent_ns = now, .arrival = arrival});
+  for (int i = 0; i < count; ++i) connection.push(as);
   outstanding_ += static_cast<std::uint64_t>(count);
   std::size_t sent = 0;
   if (!connection.blocked) {

@@ -58,6 +58,16 @@ std::vector<T> wished(const std::vector<T>& wish, const std::vector<T>& otherwis
   return wish.empty() ? otherwise : wish;
 }
 
+// Why nobody can be loaded so; empty if somebody can.
+std::string why_pointless(const Plan& plan, const Case& one) {
+  const LoadModel model = one.load.model;
+  if (model == LoadModel::one_connection && one.load.placement != Placement::same_core && plan.server_cpus == plan.generator_cpus)
+    return "there is a single CPU, so nothing runs across two";
+  if (one.shape == "broadcast" && model == LoadModel::slow_senders)
+    return "a broadcast has no slow senders: its subscribers check the order of one publisher, so nobody publishes beside it";
+  return "";
+}
+
 std::string why_not_applicable(const Implementation& one, const Case& at) {
   if (const std::string reason = one.lacks(at.workload); !reason.empty()) return reason;
   const auto& traits = one.traits;
@@ -89,7 +99,9 @@ class Builder {
  private:
   void add(const json& in) {
     const std::string name = in.at("workload");
-    if (!wishes_.workloads.empty() && std::ranges::find(wishes_.workloads, name) == wishes_.workloads.end()) return;
+    if (wishes_.workloads.empty() ? in.value("only_if_named", false)
+                                  : std::ranges::find(wishes_.workloads, name) == wishes_.workloads.end())
+      return;
     const auto& workload = workload_named(name);
     auto given = in.value("parameters", workloads::Parameters{});
     for (const auto& spec : workload.parameters)
@@ -140,8 +152,7 @@ class Builder {
     const json& load = in.at("load");
     one.load = load_from_plan_file(load);
     const bool open = one.load.offers();
-    if (one.shape == "broadcast" && one.load.model != LoadModel::closed)
-      throw UsageError(fmt::format("--plan: case {}: a broadcast is loaded in a closed loop only", one.family));
+    const bool broadcast = one.shape == "broadcast";
     if (!wishes_.workers.empty() && wishes_.connections.empty() && wishes_.rates.empty()) return;
     if (!wishes_.rates.empty() && !open) return;
     if (!wishes_.load.empty() && !is_named(one.load, wishes_.load)) return;
@@ -157,7 +168,8 @@ class Builder {
           one.load.transport = transport == "unix" ? Transport::unix_socket : Transport::tcp;
           one.load.connections = connections;
           one.load.offer.rate_per_s = rate;
-          finish(in, one, suffix_of(one.load), phrase_of(one.load, one.shape == "broadcast" ? "subscriber" : "connection"));
+          one.load.fan_out = broadcast ? one.load.driven() : 1;
+          finish(in, one, suffix_of(one.load), phrase_of(one.load, broadcast ? "subscriber" : "connection"));
         }
   }
 
@@ -209,9 +221,7 @@ class Builder {
     available(*reference);
     if (const std::string reason = reference->refusal(one.parameters); !reason.empty())
       return skip(one, one.reference, "not_applicable", reason);  // and the case with it: nothing to compare with
-    if (one.load.model == LoadModel::one_connection && one.load.placement != Placement::same_core &&
-        plan_.server_cpus == plan_.generator_cpus)
-      return skip(one, one.reference, "not_applicable", "there is a single CPU, so nothing runs across two");
+    if (const std::string reason = why_pointless(plan_, one); !reason.empty()) return skip(one, one.reference, "not_applicable", reason);
     one.contestants = {{one.reference, Role::reference}, {one.reference, Role::copy}};
     if (one.load.model != LoadModel::slow_readers) one.contestants.push_back({"null", Role::null});  // it waits for a peer to read
     const std::size_t at_most = in.value("at_most", std::size_t{12}) - 1 + one.contestants.size();

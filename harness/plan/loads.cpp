@@ -51,9 +51,9 @@ std::string words_of(const Load& load) {
     case LoadModel::slo:
       return fmt::format("highest rate with p99 under {}", time_words(load.objective));
     case LoadModel::churn:
-      return "one request a connection";
+      return load.fan_out > 1 ? "each there for one message" : "one request a connection";
     case LoadModel::crowd:
-      return "idle, 1 % active beside them";
+      return load.fan_out > 1 ? "added in five steps, every message to all" : "idle, 1 % active beside them";
     case LoadModel::slow_senders:
       return fmt::format("{} beside {} slow senders", poisson, load.slow);
     case LoadModel::slow_readers:
@@ -109,6 +109,7 @@ void add_details(const Load& load, json& out) {
   if (load.model == LoadModel::overload || load.model == LoadModel::slo) out["busy_policy"] = "wait_in_client";
   if (load.objective.count() > 0) out["objective_ns"] = load.objective.count();
   if (is_slow(load)) out["slow"] = load.slow;
+  if (load.fan_out > 1) out["fan_out"] = load.fan_out;
   if (load.model == LoadModel::one_connection) out["placement"] = to_string(load.placement);
 }
 
@@ -125,6 +126,7 @@ Load load_details(const json& in) {
   }
   load.objective = nanoseconds(in.value("objective_ns", std::int64_t{0}));
   load.slow = in.value("slow", 0);
+  load.fan_out = in.value("fan_out", 1);
   if (in.contains("placement")) load.placement = named<Placement>("placement", placement_names, in.at("placement"));
   return load;
 }

@@ -27,6 +27,7 @@ struct Load {
   int pipelining = 1;
   Transport transport = Transport::tcp;
   Offer offer = {};                      // of open loops, and of those beside slow peers
+  int fan_out = 1;                       // requests that an arrival brings: of a broadcast one for every subscriber
   std::chrono::nanoseconds objective{};  // of a reply, from when it was due; 0: none
   int slow = 0;                          // peers that send or read a byte a second, beside the connections
   Placement placement = Placement::blocking;
@@ -35,6 +36,13 @@ struct Load {
 
   /// Requests come when they are due, at `offer`'s rate.
   bool offers() const { return model == LoadModel::open || model == LoadModel::slow_senders || model == LoadModel::slow_readers; }
+  /// The arrivals that bring `rate` requests a second.
+  Offer arriving() const {
+    Offer offered = offer;
+    offered.rate_per_s /= fan_out;
+    offered.peak_per_s /= fan_out;
+    return offered;
+  }
   /// Connections that the generator drives: of a crowd one in a hundred.
   int driven() const { return model == LoadModel::crowd ? std::max(1, connections / 100) : connections; }
   /// Connections at once.

@@ -70,11 +70,7 @@ void ServiceLaunch::disconnect() {
   audience_.reset();
 }
 
-ClosedSlice ServiceLaunch::closed(nanoseconds lead_in, nanoseconds duration, const Target::CpuClock& server_cpu) {
-  return target_ ? target_->closed(lead_in, duration, server_cpu) : audience_->closed(lead_in, duration, server_cpu);
-}
-
-Target::CpuClock ServiceLaunch::clock_at_edges(nanoseconds& upstream) const {
+Generator::CpuClock ServiceLaunch::clock_at_edges(nanoseconds& upstream) const {
   return [this, &upstream] {
     if (has_upstream_) upstream = options_.upstreams.cpu() - upstream;  // at the first edge what it was, at the second the difference
     return count(cpu());
@@ -90,7 +86,7 @@ void ServiceLaunch::warm_up() {
   constexpr int longest = 10;  // times the warm-up's own length, where a slow contestant does not reach its requests
   std::uint64_t requests = 0;
   for (int turn = 0; turn < longest && fine() && (turn == 0 || requests < options_.one.warm_up_requests); ++turn) {
-    const ClosedSlice slice = closed({}, options_.one.warm_up, [] { return std::uint64_t{0}; });
+    const ClosedSlice slice = generator().closed({}, options_.one.warm_up, [] { return std::uint64_t{0}; });
     requests += slice.requests;
     judge(slice.faults);
   }
@@ -108,7 +104,7 @@ void ServiceLaunch::begin_account() {
 void ServiceLaunch::visit(int index) {
   if (!fine()) return;
   nanoseconds upstream{};
-  const ClosedSlice slice = closed(options_.one.lead_in, options_.one.slice, clock_at_edges(upstream));
+  const ClosedSlice slice = generator().closed(options_.one.lead_in, options_.one.slice, clock_at_edges(upstream));
   judge(slice.faults);
   account_requests_ += slice.visit_requests;
   result_["slices"].push_back(to_json(slice, index, options_.run_started_ns));
@@ -121,8 +117,8 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
   const std::uint64_t started = now_ns();
   nanoseconds upstream{};
   const OpenResult open =
-      target_->open(arrivals, options_.one.lead_in, clock_at_edges(upstream), {.objective = options_.one.load.objective});
-  account_requests_ += arrivals.due_ns.size();
+      generator().open(arrivals, options_.one.lead_in, clock_at_edges(upstream), {.objective = options_.one.load.objective});
+  account_requests_ += open.visit_requests;
   result_["latency"] = to_json(open);
   result_["slices"].push_back({{"index", 0},
                                {"started_ns", started - options_.run_started_ns},
@@ -134,8 +130,7 @@ void ServiceLaunch::run_open(const Arrivals& arrivals) {
                                {"timeouts", open.faults.timeouts},
                                {"wrong", open.faults.wrong}});
   if (has_upstream_) result_["slices"].back()["upstream_cpu_ns"] = count(upstream);
-  // In an open loop time-outs are an answer (overload), not a fault of the contestant; unless it answers nothing at all.
-  judge({.closed = open.faults.closed, .timeouts = open.answered == 0 ? open.faults.timeouts : 0, .wrong = open.faults.wrong});
+  judge(ending_faults(open, options_.one));
 }
 
 void ServiceLaunch::run_load(Found (*load)(const Subject&), double reference_per_s) {
@@ -143,8 +138,10 @@ void ServiceLaunch::run_load(Found (*load)(const Subject&), double reference_per
   const Subject subject{.one = options_.one,
                         .address = service_->address(),
                         .pid = pid(),
-                        .workload = *clients_.service,
-                        .target = *target_,
+                        .clients = clients_,
+                        .generator = generator(),
+                        .target = target_ ? &*target_ : nullptr,
+                        .audience = audience_ ? &*audience_ : nullptr,
                         .server_cpu = [this] { return count(cpu()); },
                         .seed = options_.plan.seed + static_cast<std::uint64_t>(options_.round),
                         .reference_per_s = reference_per_s,
@@ -197,7 +194,8 @@ void ServiceLaunch::count_events() {
   if (!fine()) return;
   Counting counting = Counting::open(pid());
   counting.start();
-  const ClosedSlice slice = closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
+  const ClosedSlice slice =
+      generator().closed({}, options_.one.sliced ? options_.one.slice : options_.one.warm_up, [] { return std::uint64_t{0}; });
   const Counts counts = counting.stop();
   judge(slice.faults);
   json& cost = result_["cost"];
@@ -218,7 +216,7 @@ void ServiceLaunch::stop() {
 
 double ServiceLaunch::closed_loop_per_s() {
   if (!fine()) return 0;
-  const ClosedSlice slice = target_->closed(options_.one.lead_in, milliseconds(300), [] { return std::uint64_t{0}; });
+  const ClosedSlice slice = generator().closed(options_.one.lead_in, milliseconds(300), [] { return std::uint64_t{0}; });
   judge(slice.faults);
   return fine() ? static_cast<double>(slice.requests) * 1e9 / static_cast<double>(slice.duration_ns) : 0;
 }

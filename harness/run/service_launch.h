@@ -16,12 +16,6 @@
 
 namespace harness {
 
-/// Who loads a service: its clients, by its shape. One of them is there.
-struct Clients {
-  std::unique_ptr<workloads::ServiceWorkload> service;
-  std::unique_ptr<workloads::BroadcastWorkload> broadcast;
-};
-
 /// Starts the process and connects. What goes wrong with the contestant ends in `outcome`, and everything after is skipped.
 class ServiceLaunch {
  public:
@@ -51,9 +45,9 @@ class ServiceLaunch {
  private:
   void connect(const LoadOptions& options);
   void disconnect();
-  ClosedSlice closed(std::chrono::nanoseconds lead_in, std::chrono::nanoseconds duration, const Target::CpuClock& server_cpu);
+  Generator& generator() { return target_ ? static_cast<Generator&>(*target_) : *audience_; }
   /// The server's clock, for the two edges of what is measured; `upstream` then is what the upstream servers used between them.
-  Target::CpuClock clock_at_edges(std::chrono::nanoseconds& upstream) const;
+  Generator::CpuClock clock_at_edges(std::chrono::nanoseconds& upstream) const;
   void judge(const Faults& faults);
   void fail(std::string outcome, std::string sentence);
 

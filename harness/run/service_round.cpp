@@ -112,7 +112,7 @@ std::vector<json> measure_services_alone(const RoundOptions& options) {
   const Stressor stressor = stressor_of(one.load.model);
   const double reference_per_s = one.load.model == LoadModel::overload ? capacity_of_reference(options, clients) : 0;
   const Arrivals arrivals = stressor != nullptr ? Arrivals{}
-                                                : draw_arrivals(one.load.offer, one.lead_in, one.duration,
+                                                : draw_arrivals(one.load.arriving(), one.lead_in, one.duration,
                                                                 options.plan.seed + static_cast<std::uint64_t>(options.round));
 
   std::vector<json> results(one.contestants.size());

@@ -57,7 +57,7 @@ std::vector<Finding> check_pacing(const SelftestOptions& options) {
   Service server = Service::start({.id = "callback/epoll", .cpus = options.cpus.server});
   Target target(server.address(), *workload, {.connections = 64});
   const OpenResult result = target.open(draw_arrivals({.process = ArrivalProcess::constant, .rate_per_s = rate}, lead_in, length, 1),
-                                        lead_in, [] { return std::uint64_t{0}; });
+                                        lead_in, [] { return std::uint64_t{0}; }, {});
   const double p50 = static_cast<double>(result.lag_pacing.quantile_ns(0.5)) / 1e3;
   const double p99 = static_cast<double>(result.lag_pacing.quantile_ns(0.99)) / 1e3;
   const double delivered = static_cast<double>(result.delivered) / static_cast<double>(result.offered);

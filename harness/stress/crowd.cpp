@@ -50,9 +50,15 @@ Found crowd(const Subject& subject) {
   int held = 0;
   for (int size = 0; size <= sizes && found.faults.total() == 0; ++size) {
     const int wanted = load.connections * size / sizes;
-    if (wanted > held) {
+    if (wanted > held && subject.audience != nullptr) {
+      subject.audience->grow(wanted - held);
+      held = wanted;
+      const ClosedSlice heard = subject.audience->closed({}, std::chrono::nanoseconds(1), [] { return std::uint64_t{0}; });
+      found.requests += heard.visit_requests;
+      add(found.faults, heard.faults);
+    } else if (wanted > held) {
       idle.emplace_back(
-          subject.address, subject.workload,
+          subject.address, *subject.clients.service,
           LoadOptions{.connections = wanted - held, .timeout = load.timeout, .seed = subject.seed + 7 * static_cast<std::uint64_t>(size)});
       held = wanted;
       // Each asks once, so that whatever a connection allocates is allocated.
@@ -62,7 +68,7 @@ Found crowd(const Subject& subject) {
     }
     json point = memory_of(subject.pid, held + load.driven());
     const auto length = std::max<std::chrono::nanoseconds>(shortest, one.duration / (sizes + 1));
-    const ClosedSlice active = subject.target.closed(one.lead_in, length, subject.server_cpu);
+    const ClosedSlice active = subject.generator.closed(one.lead_in, length, subject.server_cpu);
     found.requests += active.visit_requests;
     add(found.faults, active.faults);
     point.update({{"requests", active.requests}, {"server_cpu_ns", active.server_cpu_ns}, {"duration_ns", active.duration_ns}});

@@ -41,14 +41,14 @@ Found one_connection(const Subject& subject) {
   Found found;
   found.result["slices"] = nlohmann::json::array();
   for (int i = 0; i < slices; ++i) {
-    const ClosedSlice slice = subject.target.closed(one.lead_in, one.duration / slices, subject.server_cpu);
+    const ClosedSlice slice = subject.generator.closed(one.lead_in, one.duration / slices, subject.server_cpu);
     found.requests += slice.visit_requests;
     found.faults.closed += slice.faults.closed;
     found.faults.timeouts += slice.faults.timeouts;
     found.faults.wrong += slice.faults.wrong;
     found.result["slices"].push_back(to_json(slice, i, subject.run_started_ns));
   }
-  found.result["response"] = subject.target.closed_responses().to_json();
+  found.result["response"] = subject.generator.closed_responses().to_json();
   return found;
 }
 

@@ -5,6 +5,13 @@ namespace harness {
 
 using nlohmann::json;
 
+Faults ending_faults(const OpenResult& open, const Case& one) {
+  const bool nothing = open.answered == 0;
+  return {.closed = nothing || one.shape != "broadcast" ? open.faults.closed : 0,
+          .timeouts = nothing ? open.faults.timeouts : 0,
+          .wrong = open.faults.wrong};
+}
+
 json to_json(const OpenResult& open) {
   json out{{"offered", open.offered},
            {"answered", open.answered},

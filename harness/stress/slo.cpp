@@ -11,6 +11,7 @@ using std::chrono::nanoseconds;
 
 constexpr double percentile = 0.99;
 constexpr double requests = 100 / (1 - percentile);  // so many compare a percentile (METHOD.md)
+constexpr double least_arrivals = 1'000;             // the deliveries of one message are late together
 constexpr double least_s = 0.3;
 
 std::string_view to_string(Look look) { return look == Look::passed ? "passed" : look == Look::failed ? "failed" : "undecided"; }
@@ -30,19 +31,21 @@ Look judge(const OpenResult& open, nanoseconds objective) {
 Found search_slo(const Subject& subject) {
   const Case& one = subject.one;
   const std::uint64_t end = now_ns() + static_cast<std::uint64_t>(one.duration.count());
-  const ClosedSlice closed = subject.target.closed({}, std::chrono::milliseconds(200), [] { return std::uint64_t{0}; });
+  const ClosedSlice closed = subject.generator.closed({}, std::chrono::milliseconds(200), [] { return std::uint64_t{0}; });
   const double capacity = static_cast<double>(closed.requests) * 1e9 / static_cast<double>(closed.duration_ns);
 
   Found found{.requests = closed.requests, .faults = closed.faults};
   json looks = json::array();
   const auto look = [&](double rate) {
-    const nanoseconds length(static_cast<std::int64_t>(std::max(least_s, requests / rate) * 1e9));
-    const Arrivals arrivals = draw_arrivals({.rate_per_s = rate}, one.lead_in, length, subject.seed + looks.size());
-    const OpenResult open = subject.target.open(arrivals, one.lead_in, subject.server_cpu);
+    const double arrivals_per_s = rate / one.load.fan_out;
+    const nanoseconds length(static_cast<std::int64_t>(std::max({least_s, requests / rate, least_arrivals / arrivals_per_s}) * 1e9));
+    const Arrivals arrivals = draw_arrivals({.rate_per_s = arrivals_per_s}, one.lead_in, length, subject.seed + looks.size());
+    const OpenResult open = subject.generator.open(arrivals, one.lead_in, subject.server_cpu, {});
     const Look said = judge(open, one.load.objective);
-    found.requests += arrivals.due_ns.size();
-    found.faults.closed += open.faults.closed;
-    found.faults.wrong += open.faults.wrong;
+    found.requests += open.visit_requests;
+    const Faults ending = ending_faults(open, one);
+    found.faults.closed += ending.closed;
+    found.faults.wrong += ending.wrong;
     looks.push_back({{"rate_per_s", rate},
                      {"said", to_string(said)},
                      {"offered", open.offered},

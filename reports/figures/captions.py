@@ -22,6 +22,11 @@ def place(case):
     return f"{count(case.server_cpus, 'server CPU')}, {transport}"
 
 
+def peers(case):
+    """Whom the generator drives: of a broadcast its subscribers."""
+    return count(case.load.get("connections", 1), "subscriber" if case.case.get("shape") == "broadcast" else "connection")
+
+
 def whiskers(contrasts):
     contrasts = list(contrasts)
     if not contrasts:

@@ -51,7 +51,7 @@ def throughput_latency(name, cases):
     axes.set_ylabel("p99 from due time (log scale)")
     label_ends(axes, ends)
     offered = ", ".join(significant(case.load["rate_per_s"]) for case in cases)
-    caption = (f"{cases[0].workload}, {cases[0].load.get('connections', 1)} connections, open loop ({cases[0].load.get('arrivals', 'poisson')} arrivals), "
+    caption = (f"{cases[0].workload}, {captions.peers(cases[0])}, open loop ({cases[0].load.get('arrivals', 'poisson')} arrivals), "
                f"offered {offered} /s. {captions.conditions(cases)}. Histograms of all rounds merged; thin vertical lines span the rounds' p99. "
                "Crosses: saturated, the server delivered less than 99 % of what was offered. Grey rings: the generator was late itself. "
                "Ten launches resolve p99 only to about ×1.7.")

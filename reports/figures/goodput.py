@@ -40,5 +40,5 @@ def over_time(case):
     label_ends(axes, ends)
     objective = significant(case.load["objective_ns"] / 1e6)
     caption = (f"{case.title}. {captions.conditions([case])}. Grey: what was offered, the same for everyone. Lines: what of it was answered within {objective} ms "
-               "of its due time, windows of 100 ms, median of rounds. What finds every connection busy waits in the client, first come first served, until its time-out.")
+               "of its due time, windows of 100 ms, median of rounds. What cannot be sent waits in the client, first come first served, until its time-out.")
     return Drawing(f"goodput-{case.id}", f"Goodput over time: {case.title}", caption, figure)

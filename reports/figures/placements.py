@@ -36,6 +36,6 @@ def of_one_connection(cases):
                 axes.text(-0.04, y, short_label(cell), transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=8.5)
         axes.set_xlim(0, axes.dataLim.x1 * 1.12)  # a marker at the end does not touch its number
         axes.set_xlabel("median response (µs)")
-    caption = (f"{cases[0].workload}, one connection, one request at a time. {captions.conditions(cases)}. Markers: median of rounds, lines span them. "
+    caption = (f"{cases[0].workload}, {captions.peers(cases[0])}, one request at a time. {captions.conditions(cases)}. Markers: median of rounds, lines span them. "
                "On one core every hand-over is a switch; across cores a sleeping CPU must be woken, and where none sleeps it need not.")
     return Drawing(f"placements-{cases[0].workload}", f"One connection in three placements: {cases[0].workload}", caption, figure)

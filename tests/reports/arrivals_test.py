@@ -23,6 +23,10 @@ def test_constant_gaps_may_lag_by_fifty_microseconds_or_a_tenth():
     assert arrivals.rejected(launch([1_000_000 + sign * 110_000 for sign in (1, -1)] * 50), CONSTANT)
 
 
+def test_an_arrival_of_a_broadcast_brings_a_request_for_every_subscriber():
+    assert not arrivals.rejected(launch([10_000_000] * 50), CONSTANT | {"fan_out": 10}) and arrivals.rejected(launch([1_000_000] * 50), CONSTANT | {"fan_out": 10})
+
+
 def test_too_few_gaps_are_not_tested():
     assert arrivals.rejected(launch([1] * 19), POISSON) is None and arrivals.summary([{}], POISSON) == (0, 0)
     assert not arrivals.deviates(0, 0)

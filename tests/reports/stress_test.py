@@ -70,6 +70,8 @@ OF_LOAD = {
     "crowd": ("user_bytes_per_connection", {}, crowd(250)),
     "slow_senders": ("p99_ns", {"slow": 10, "rate_per_s": 1000, "arrivals": "poisson"}, {"latency": open_loop(7000), "slow": {
         "peers": 10, "bytes_sent_unread": 500, "before": HELD, "after": HELD | {"rss_bytes": 10_001_000, "threads": 11}, "alone": open_loop(5000)}}),
+    "slow_readers": ("p99_ns", {"slow": 10, "rate_per_s": 1000, "arrivals": "poisson", "fan_out": 64}, {"latency": open_loop(7000), "slow": {
+        "peers": 10, "disconnected": 9, "before": HELD, "after": HELD | {"peak_rss_bytes": 10_000_000 + 3 * 2**20}, "alone": open_loop(5000)}}),
     "one_connection": ("response_p50_ns", {"placement": "blocking"}, {"slices": SLICES, "response": RESPONSE}),
 }
 WHO = [("callback/epoll", "reference"), ("callback/epoll", "copy"), ("null", "null"), ("multithreaded/posix", "contestant")]
@@ -109,6 +111,8 @@ def test_every_load_has_a_table_of_what_was_measured(run):
     assert row(run, "churn")["server CPU, µs"].startswith("40.0") and row(run, "churn")["connections/s"].startswith("1\u202f000")
     assert row(run, "crowd")["user, B a connection"] == "250.0" and row(run, "crowd")["kernel, B a connection"] == "n/a"
     assert row(run, "slow_senders")["p99 alone, µs"].startswith("5.00") and row(run, "slow_senders")["user, B a peer"].startswith("100")
+    subscribers = row(run, "slow_readers")
+    assert subscribers["disconnected"] == "9 of 10 · 9 of 10" and subscribers["most held, MiB"].startswith("3.00") and "unread, B a peer" not in subscribers
     assert row(run, "one_connection")["median, µs"].startswith("1.50")
 
 
