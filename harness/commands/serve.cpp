@@ -23,6 +23,7 @@
 #include "harness/foreign.h"
 #include "harness/null_broadcast.h"
 #include "harness/null_server.h"
+#include "harness/plan/preflight.h"
 #include "harness/process.h"
 #include "harness/sockets.h"
 #include "harness/upstream/ask.h"
@@ -167,7 +168,14 @@ void serve(const ServeFlags& flags) {
   const auto& workload = service_workload(flags.workload);
   const bool null = flags.id == "null" && flags.listener >= 0;
   const auto* implementation = null ? nullptr : &available(implementation_of(workload.shape, flags.id));
-  if (implementation != nullptr) require_port(*implementation, workload.name);
+  if (implementation != nullptr) {
+    require_port(*implementation, workload.name);
+    check_calls({.load = "one connection",  // of which at least that must be possible: how many will come is not known
+                 .servers = {implementation},
+                 .workload = workload.name,
+                 .parameters = parse_parameters(workload, flags.parameters),
+                 .own_upstream = flags.upstream.empty()});
+  }
   if (implementation != nullptr && std::holds_alternative<workloads::ForeignService>(implementation->body))
     return serve_foreign(flags, workload, *implementation);
   const Serve run = (workload.open_stream != nullptr     ? serve_stream
