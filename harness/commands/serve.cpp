@@ -91,10 +91,10 @@ constexpr std::string_view scheme = "unix:";
 
 // Where what the workload needs is, filled: the server that the flag names, or one that is started here; "" if it needs none.
 std::string filled_upstream(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Parameters& parameters,
-                            Upstreams& upstreams) {
+                            const workloads::ExchangeWorkload& instance, Upstreams& upstreams) {
   std::string address = flags.upstream.empty() ? upstreams.around(workload, parameters).address : flags.upstream;
   if (!address.empty() && !address.starts_with(scheme)) throw UsageError(fmt::format("--upstream {}: not unix:PATH", address));
-  fill_upstream(address, *workload.open_exchange(parameters));
+  fill_upstream(address, instance);
   return address;
 }
 
@@ -104,7 +104,7 @@ Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workloa
   std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
   if (implementation == nullptr) return [=](int listener, int stop) { serve_null(listener, stop, [&] { return instance->open_floor(); }); };
   const auto upstreams = std::make_shared<Upstreams>();
-  const std::string address = filled_upstream(flags, workload, parameters, *upstreams);
+  const std::string address = filled_upstream(flags, workload, parameters, *instance, *upstreams);
   return [=, threads = flags.threads](int listener, int stop) {
     std::get<workloads::ServeExchange>(implementation->body)(
         {.listener = listener,
@@ -153,7 +153,8 @@ void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload,
                      .upstream = ""};
   refuse_what_it_cannot(implementation, start.parameters);
   Upstreams upstreams;
-  if (workload.open_exchange != nullptr) start.upstream = filled_upstream(flags, workload, start.parameters, upstreams);
+  if (workload.open_exchange != nullptr)
+    start.upstream = filled_upstream(flags, workload, start.parameters, *workload.open_exchange(start.parameters), upstreams);
   Descriptor own;
   if (start.listener < 0) {
     own = listen_on(flags.listen);
