@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 
+#include "harness/computation/trial.h"
 #include "tests/peers/redis_for_tests.h"
 #include "workloads/registry.h"
 
@@ -15,6 +17,7 @@ namespace {
 using tests::Fault;
 using tests::RedisForTests;
 using workloads::Computation;
+using namespace std::chrono_literals;
 using workloads::Implementation;
 
 class EveryClient : public testing::TestWithParam<const Implementation*> {
@@ -109,6 +112,27 @@ TEST_P(EveryClient, OpensAnewWhatWasClosedBetweenRuns) {
   for (const std::uint64_t nonce : {1U, 2U, 3U}) {
     expect_right(*client, nonce);
     server.close_connections();
+  }
+}
+
+// It may wait for ever itself: whoever measures it does not.
+TEST_P(EveryClient, IsKilledAndSaidToHaveHungWhenTheServerFallsSilent) {
+  for (const int at : {0, first_of_the_run + 300 + 50}) {
+    RedisForTests server(path_, {.kind = Fault::silent, .at = at});
+    const std::string address = "unix:" + path_.string();
+    auto trial = harness::Trial::start({.id = GetParam()->id(),
+                                        .workload = "redis",
+                                        .parameters = small_,
+                                        .surroundings = {.address = address},
+                                        .program = FIVEWAYS_PROGRAM});
+    const auto ready = trial.ready(at == 0 ? 300ms : 60s);
+    ASSERT_EQ(std::holds_alternative<harness::TrialFacts>(ready), at > 0);
+    const auto slice = trial.run(1, 300ms);
+    ASSERT_TRUE(std::holds_alternative<harness::Failure>(slice));
+    const auto& failure = std::get<harness::Failure>(slice);
+    EXPECT_EQ(failure.kind, "hung");
+    EXPECT_THAT(failure.sentence, testing::AllOf(testing::HasSubstr(GetParam()->id()), testing::HasSubstr("no answer within 0.3 s"),
+                                                 testing::HasSubstr(address)));
   }
 }
 

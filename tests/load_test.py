@@ -153,6 +153,31 @@ def test_too_few_descriptors_name_the_limit_and_the_command(fiveways):
     assert "--connections 16000" in done.stderr and "limit of 256" in done.stderr and "`ulimit -n 16100`" in done.stderr
 
 
+def limited(descriptors):
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
+
+@pytest.mark.parametrize("arguments, sentence", [
+    # 4 connections × 100 calls, the connections themselves, and 200 that every program needs.
+    (("load", "callback/epoll", "--connections", "4", "--param", "calls=100"),
+     "--connections 4 with calls=100 may need 604 descriptors in callback/epoll, the limit is 400: raise it with `ulimit -n 604`, or ask for at most --param calls=49"),
+    (("load", "callback/epoll", "--connections", "4", "--param", "calls=100", "--param", "hedge_ns=1000000"),
+     "--connections 4 with calls=100 and hedging may need 1004 descriptors in callback/epoll, the limit is 400: raise it with `ulimit -n 1004`, or ask for at most --param calls=24"),
+    (("load", "callback/epoll", "--connections", "250"),
+     "--connections 250 with calls=10 may need 2950 descriptors in callback/epoll, the limit is 400: raise it with `ulimit -n 2950`, or ask for fewer connections"),
+    (("serve", "coroutine/asio", "--param", "calls=300"),
+     "one connection with calls=300 may need 501 descriptors in coroutine/asio, the limit is 400: raise it with `ulimit -n 501`, or ask for at most --param calls=199"),
+    # Three servers of a sliced round, and 32 descriptors that redis-server keeps for itself.
+    (("run", "--plan", "standard", "--connections", "10", "--param", "calls=13", "--impl", "coroutine/epoll"),
+     "case gateway-calls13-10c: --connections 10 with calls=13 may need 390 connections to redis-server, which takes at most 368: "
+     "raise it with `ulimit -n 422`, or ask for at most --param calls=12, or name fewer with --impl"),
+])
+def test_more_connections_upstream_than_there_may_be_are_refused_before_anything_starts(fiveways, arguments, sentence):
+    done = fiveways(*arguments, "--workload", "gateway", preexec_fn=limited(400))
+    assert done.returncode == 4
+    assert done.stderr == f"fiveways: {sentence}\n"
+
+
 def samples_of(file):
     """The total count of a .hgrm file, after checking that its lines ascend and agree with the summary."""
     rows = [line.split() for line in file.read_text().splitlines()[2:] if not line.startswith("#")]

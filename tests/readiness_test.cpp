@@ -1,6 +1,8 @@
-// Every implementation of `readiness` when its server throws it out: a sentence, and a new connection in the next run.
+// Every implementation of `readiness` when its server throws it out, is away or falls silent: a sentence.
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include "harness/computation/trial.h"
 #include "harness/process.h"
 #include "harness/upstream/program.h"
 #include "harness/upstream/upstream.h"
@@ -39,6 +41,27 @@ TEST_P(EveryReadiness, AConnectionThatIsEndedIsASentenceAndANewOneTheNextTime) {
     EXPECT_TRUE(std::string(error.what()).starts_with("postgres: ")) << error.what();
   }
   EXPECT_EQ(computation->run(3), computation->expected(3));
+}
+
+// It may wait for ever itself: whoever measures it does not.
+TEST_P(EveryReadiness, IsKilledAndSaidToHaveHungWhenTheServerFallsSilent) {
+  using namespace std::chrono_literals;
+  harness::Upstreams upstreams;
+  const workloads::Parameters parameters{{"connections", 3}, {"requests", 50}, {"value_bytes", 200}};
+  const auto around = upstreams.around(*workloads::find_workload("postgres"), parameters);
+  auto trial = harness::Trial::start(
+      {.id = GetParam()->id(), .workload = "postgres", .parameters = parameters, .surroundings = around, .program = FIVEWAYS_PROGRAM});
+  const auto ready = trial.ready(60s);
+  ASSERT_TRUE(std::holds_alternative<harness::TrialFacts>(ready)) << std::get<harness::Failure>(ready).sentence;
+  const auto processes = upstreams.processes();
+  for (const pid_t one : processes) kill(one, SIGSTOP);
+  const auto slice = trial.run(1, 300ms);
+  for (const pid_t one : processes) kill(one, SIGCONT);
+  ASSERT_TRUE(std::holds_alternative<harness::Failure>(slice));
+  const auto& failure = std::get<harness::Failure>(slice);
+  EXPECT_EQ(failure.kind, "hung");
+  EXPECT_NE(failure.sentence.find("no answer within 0.3 s"), std::string::npos) << failure.sentence;
+  EXPECT_NE(failure.sentence.find(around.address), std::string::npos) << failure.sentence;
 }
 
 TEST_P(EveryReadiness, NoServerIsASentence) {

@@ -14,6 +14,7 @@
 #include "harness/load/audience.h"
 #include "harness/load/target.h"
 #include "harness/machine/cpus.h"
+#include "harness/plan/preflight.h"
 #include "harness/run/progress.h"
 #include "harness/service.h"
 #include "harness/upstream/upstream.h"
@@ -69,6 +70,11 @@ Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads
       require_port(implementation, flags.workload);
       if (const std::string reason = implementation.refusal(parameters); !reason.empty())
         throw UsageError(fmt::format("{} does not serve this: {}", flags.target, reason));
+      check_calls({.load = fmt::format("--connections {}", flags.connections),
+                   .servers = {&implementation},
+                   .workload = flags.workload,
+                   .parameters = parameters,
+                   .connections = flags.connections});
     }
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,

@@ -23,6 +23,7 @@
 #include "harness/foreign.h"
 #include "harness/null_broadcast.h"
 #include "harness/null_server.h"
+#include "harness/plan/preflight.h"
 #include "harness/process.h"
 #include "harness/sockets.h"
 #include "harness/upstream/ask.h"
@@ -90,10 +91,10 @@ constexpr std::string_view scheme = "unix:";
 
 // Where what the workload needs is, filled: the server that the flag names, or one that is started here; "" if it needs none.
 std::string filled_upstream(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Parameters& parameters,
-                            Upstreams& upstreams) {
+                            const workloads::ExchangeWorkload& instance, Upstreams& upstreams) {
   std::string address = flags.upstream.empty() ? upstreams.around(workload, parameters).address : flags.upstream;
   if (!address.empty() && !address.starts_with(scheme)) throw UsageError(fmt::format("--upstream {}: not unix:PATH", address));
-  fill_upstream(address, *workload.open_exchange(parameters));
+  fill_upstream(address, instance);
   return address;
 }
 
@@ -103,7 +104,7 @@ Serve serve_exchange(const ServeFlags& flags, const workloads::Workload& workloa
   std::shared_ptr<workloads::ExchangeWorkload> instance = workload.open_exchange(parameters);
   if (implementation == nullptr) return [=](int listener, int stop) { serve_null(listener, stop, [&] { return instance->open_floor(); }); };
   const auto upstreams = std::make_shared<Upstreams>();
-  const std::string address = filled_upstream(flags, workload, parameters, *upstreams);
+  const std::string address = filled_upstream(flags, workload, parameters, *instance, *upstreams);
   return [=, threads = flags.threads](int listener, int stop) {
     std::get<workloads::ServeExchange>(implementation->body)(
         {.listener = listener,
@@ -152,7 +153,8 @@ void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload,
                      .upstream = ""};
   refuse_what_it_cannot(implementation, start.parameters);
   Upstreams upstreams;
-  if (workload.open_exchange != nullptr) start.upstream = filled_upstream(flags, workload, start.parameters, upstreams);
+  if (workload.open_exchange != nullptr)
+    start.upstream = filled_upstream(flags, workload, start.parameters, *workload.open_exchange(start.parameters), upstreams);
   Descriptor own;
   if (start.listener < 0) {
     own = listen_on(flags.listen);
@@ -167,7 +169,14 @@ void serve(const ServeFlags& flags) {
   const auto& workload = service_workload(flags.workload);
   const bool null = flags.id == "null" && flags.listener >= 0;
   const auto* implementation = null ? nullptr : &available(implementation_of(workload.shape, flags.id));
-  if (implementation != nullptr) require_port(*implementation, workload.name);
+  if (implementation != nullptr) {
+    require_port(*implementation, workload.name);
+    check_calls({.load = "one connection",  // of which at least that must be possible: how many will come is not known
+                 .servers = {implementation},
+                 .workload = workload.name,
+                 .parameters = parse_parameters(workload, flags.parameters),
+                 .own_upstream = flags.upstream.empty()});
+  }
   if (implementation != nullptr && std::holds_alternative<workloads::ForeignService>(implementation->body))
     return serve_foreign(flags, workload, *implementation);
   const Serve run = (workload.open_stream != nullptr     ? serve_stream

@@ -48,7 +48,8 @@ Trial Trial::start(const TrialOptions& options) {
     process.arguments.insert(process.arguments.end(), {"--upstream", options.surroundings.address});
   for (const auto& [name, value] : options.parameters)
     process.arguments.insert(process.arguments.end(), {"--param", fmt::format("{}={}", name, value)});
-  return {benchmark_name(options.workload, options.id, options.workers, options.parameters), std::move(ours), Process::start(process)};
+  return {benchmark_name(options.workload, options.id, options.workers, options.parameters), options.surroundings.address, std::move(ours),
+          Process::start(process)};
 }
 
 Failure Trial::fail(std::string kind, std::string sentence) {
@@ -68,7 +69,8 @@ std::variant<std::string, Failure> Trial::receive_line(std::chrono::milliseconds
     if (ready == 0) {
       channel_.reset();
       process_.wait(std::chrono::milliseconds(0));
-      return fail("hung", fmt::format("gave no answer within {} while {} and was killed", seconds_of(timeout), doing));
+      const std::string upstream = upstream_.empty() ? "" : fmt::format("; it depends on {}", upstream_);
+      return fail("hung", fmt::format("gave no answer within {} while {} and was killed{}", seconds_of(timeout), doing, upstream));
     }
     char buffer[4096];
     const ssize_t size = recv(channel_.get(), buffer, sizeof buffer, 0);

@@ -47,20 +47,22 @@ class Trial {
   /// Waits until the first answer has been checked.
   std::variant<TrialFacts, Failure> ready(std::chrono::milliseconds timeout);
 
-  /// Runs exactly so many iterations. A slice with a wrong answer is a Failure of the whole launch; a hang is killed.
+  /// Runs exactly so many iterations. A slice with a wrong answer is a Failure of the whole launch; a hang, its own
+  /// or of a server upstream that is silent, is killed.
   std::variant<Slice, Failure> run(std::int64_t iterations, std::chrono::milliseconds timeout);
 
   /// Ends the process by closing its command pipe.
   Ending stop(std::chrono::milliseconds patience = std::chrono::seconds(5));
 
  private:
-  Trial(std::string name, Descriptor channel, Process process)
-      : name_(std::move(name)), process_(std::move(process)), channel_(std::move(channel)) {}
+  Trial(std::string name, std::string upstream, Descriptor channel, Process process)
+      : name_(std::move(name)), upstream_(std::move(upstream)), process_(std::move(process)), channel_(std::move(channel)) {}
 
   std::variant<std::string, Failure> receive_line(std::chrono::milliseconds timeout, std::string_view doing);
   Failure fail(std::string kind, std::string sentence);
 
   std::string name_;
+  std::string upstream_;  // where what it calls or reads is; empty if nothing
   Process process_;
   Descriptor channel_;  // a socket: commands one way, results the other; closed before the process is waited for
   std::string received_;

@@ -1,5 +1,8 @@
 // A redis-server of our own: on a Unix socket in a temporary folder, nothing kept on disk.
 #include <fmt/core.h>
+#include <sys/resource.h>
+
+#include <algorithm>
 
 #include "harness/errors.h"
 #include "harness/upstream/program.h"
@@ -15,16 +18,15 @@ class Redis final : public Upstream {
       : socket_(folder_.path() / "redis.sock"),
         log_(folder_.path() / "log"),
         address_("unix:" + socket_.string()),
-        process_(Process::start({.program = program_at("redis-server", "redis-server"),
-                                 .arguments = {"redis-server", "--port", "0", "--unixsocket", socket_, "--dir", folder_.path(), "--logfile",
-                                               log_, "--save", "", "--appendonly", "no", "--daemonize", "no",
-                                               // Its default of 10 000 refuses a gateway of 64 connections with 100 calls each, sliced.
-                                               "--maxclients", "60000",
-                                               // How often it looks for calls that have waited long enough: by default every 100 ms.
-                                               "--hz", "500"},
-                                 .inherited = {},
-                                 .cpus = options.cpus,
-                                 .killed_with_starter = true})) {
+        process_(Process::start(
+            {.program = program_at("redis-server", "redis-server"),
+             .arguments = {"redis-server", "--port", "0", "--unixsocket", socket_, "--dir", folder_.path(), "--logfile", log_, "--save", "",
+                           "--appendonly", "no", "--daemonize", "no", "--maxclients", std::to_string(most_redis_clients),
+                           // How often it looks for calls that have waited long enough: by default every 100 ms.
+                           "--hz", "500"},
+             .inherited = {},
+             .cpus = options.cpus,
+             .killed_with_starter = true})) {
     if (!accepts(address_, process_))
       throw CannotMeasure(
           fmt::format("redis-server {}; it said: {}", process_.running() ? "accepts no connection" : "ended", last_line_of(log_)));
@@ -43,6 +45,12 @@ class Redis final : public Upstream {
 };
 
 }  // namespace
+
+std::uint64_t most_redis_connections() {
+  rlimit descriptors{};
+  check(getrlimit(RLIMIT_NOFILE, &descriptors), "getrlimit");
+  return std::min<std::uint64_t>(most_redis_clients, descriptors.rlim_max - std::min<rlim_t>(descriptors.rlim_max, redis_descriptors));
+}
 
 std::unique_ptr<Upstream> start_redis(const UpstreamOptions& options) { return std::make_unique<Redis>(options); }
 

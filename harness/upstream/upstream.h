@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,11 @@ struct UpstreamKind {
 
 /// Every kind there is, and how it is started. Starting throws CannotMeasure, which names the package if a program is missing.
 const std::vector<UpstreamKind>& upstream_kinds();
+
+/// Connections that our redis-server takes: what it is told to, or what the limit of descriptors leaves beside those of its own.
+std::uint64_t most_redis_connections();
+inline constexpr std::uint64_t most_redis_clients = 60'000;  ///< its default of 10 000 refuses 64 connections with 100 calls each, sliced
+inline constexpr std::uint64_t redis_descriptors = 32;
 
 std::unique_ptr<Upstream> start_redis(const UpstreamOptions& options);
 std::unique_ptr<Upstream> start_postgres(const UpstreamOptions& options);

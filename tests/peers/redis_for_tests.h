@@ -31,6 +31,7 @@ struct Fault {
     cut,         ///< half of the reply, then the end of its connection
     wrong_byte,  ///< the last byte of the reply's content is another
     leaves,      ///< half of the reply, then the end of every connection, and nobody listens any more
+    silent,      ///< neither that reply nor any later one, on connections that stay open
   } kind = none;
   int at = 0;
 };
@@ -124,6 +125,10 @@ class RedisForTests {
   // Whether the connection goes on.
   bool spoil(Connection& one, std::string& reply) {
     if (fault_.kind == Fault::none || replies_++ < fault_.at) return true;
+    if (fault_.kind == Fault::silent) {
+      reply.clear();
+      return true;
+    }
     const Fault::Kind kind = std::exchange(fault_.kind, Fault::none);
     if (kind == Fault::wrong_byte) {
       reply[reply.size() - 3] ^= 1;

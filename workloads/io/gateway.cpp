@@ -189,6 +189,11 @@ class GatewayClient final : public StreamClient {
 
 }  // namespace
 
+CallsUpstream Gateway::calls(const Parameters& given) {
+  const Parameters all = complete(parameters, given);
+  return {.calls = static_cast<std::uint64_t>(all.find("calls")->second), .tries = all.find("hedge_ns")->second > 0 ? 2U : 1U};
+}
+
 Gateway::Gateway(const Parameters& given) {
   const Parameters all = complete(parameters, given);
   const auto value = [&](std::string_view parameter) { return static_cast<std::uint64_t>(all.find(parameter)->second); };

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "workloads/calls_upstream.h"
 #include "workloads/parameters.h"
 #include "workloads/shapes/exchange.h"
 
@@ -89,6 +90,9 @@ class Gateway final : public ExchangeWorkload {
                     .quick = 0,
                     .minimum = 0,
                     .maximum = 1}};
+
+  /// Hedging asks what is slow a second time.
+  static CallsUpstream calls(const Parameters& given);
 
   explicit Gateway(const Parameters& given);
   Filling filling() const override;

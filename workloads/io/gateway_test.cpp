@@ -136,5 +136,13 @@ TEST(Gateway, ItemsOfARequestAreThoseOfItsNonce) {
   EXPECT_TRUE(request.slow(2));
 }
 
+TEST(Gateway, TellsHowManyCallsARequestMakesAtOnceAndThatHedgingTriesTwice) {
+  const CallsUpstream plain = calls_upstream("gateway", {{"calls", 7}});
+  EXPECT_EQ(plain.calls, 7U);
+  EXPECT_EQ(plain.tries, 1U);
+  EXPECT_EQ(calls_upstream("gateway", {{"calls", 7}, {"hedge_ns", 1}}).tries, 2U);
+  EXPECT_EQ(calls_upstream("blend", {}).calls, 0U);
+}
+
 }  // namespace
 }  // namespace workloads
