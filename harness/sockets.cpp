@@ -5,9 +5,12 @@
 #include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -48,6 +51,16 @@ Descriptor listen_at(const Address& address) {
   return socket;
 }
 
+// Whether `path` is a socket that an ended process left behind. Throws UsageError if somebody listens, or if it is something else.
+bool left_behind(const std::string& path, const Address& address) {
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0) return false;
+  if (!S_ISSOCK(found.st_mode)) throw UsageError(fmt::format("cannot listen on unix:{0}: {0} exists and is not a socket", path));
+  const Descriptor socket(check(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+  if (connect(socket.get(), raw(address), address.size) != 0 && errno == ECONNREFUSED) return true;
+  throw UsageError(fmt::format("cannot listen on unix:{}: another process listens there", path));
+}
+
 }  // namespace
 
 Address parse_address(std::string_view text) {
@@ -77,11 +90,16 @@ Address parse_address(std::string_view text) {
 
 Descriptor listen_on(std::string_view text) {
   const Address address = parse_address(text);
+  if (const std::string file = socket_file(text); !file.empty() && left_behind(file, address)) unlink(file.c_str());
   try {
     return listen_at(address);
   } catch (const std::system_error& error) {
     throw UsageError(fmt::format("cannot listen on {}: {}", text, error.what()));
   }
+}
+
+std::string socket_file(std::string_view text) {
+  return text.starts_with("unix:") && text.size() > 5 && text[5] != '\0' ? std::string(text.substr(5)) : "";
 }
 
 Descriptor listen_anywhere(Transport transport) {

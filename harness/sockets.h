@@ -22,8 +22,12 @@ struct Address {
 /// Parses ADDRESS:PORT (IPv4 or [IPv6]) or unix:PATH. Throws UsageError.
 Address parse_address(std::string_view text);
 
-/// A socket listening on `text` as parse_address reads it. Throws UsageError naming the address and the reason.
+/// A socket listening on `text` as parse_address reads it; a socket file on which nobody listens any more is replaced. Throws UsageError
+/// naming the address and the reason.
 Descriptor listen_on(std::string_view text);
+
+/// The file of a Unix address with a path; else "".
+std::string socket_file(std::string_view text);
 
 /// A socket listening on loopback: a free TCP port, or an abstract Unix name that ends with the socket.
 Descriptor listen_anywhere(Transport transport);

@@ -165,9 +165,10 @@ class CaseAnalysis:
 
     @cached_property
     def best(self):
-        """(the lowest ranked cell, {contestant: Contrast with it}); a saturated point ranks behind all that delivered."""
+        """(the lowest ranked cell, {contestant: Contrast with it}); a saturated point ranks behind all that delivered, a serial program not at all."""
         ranked = [cell for cell in self.measured if self.ranks(cell) and cell.value(self.metric) is not None and not self.held_up(cell, self.metric)
                   and not (self.open_loop and (cell.saturated or cell.lagging))]
+        ranked = [cell for cell in ranked if not cell.serial] or ranked
         if not ranked:
             return None, {}
         common = self.contrasts

@@ -6,6 +6,7 @@ from reports import arrivals, bottleneck, histograms
 
 MODELS = ("blocking", "multithreaded", "callback", "promise", "coroutine")
 BACKENDS = ("epoll", "io_uring", "asio", "libuv", "fiber", "pool", "tbb", "stealing", "posix", "std", "python", "python_uvloop", "node")
+SERIAL = ("fork_join", "parallel_map", "task_graph", "pipeline", "ping_pong")  # shapes in which blocking/std is that program
 MEASURED = ("ok", "saturated")  # a saturated launch was measured: that it did not keep up is its result
 
 
@@ -30,6 +31,11 @@ class Cell:
     @property
     def ranked(self):
         return bool(self.launches) and not self.coarsened and not self.failures and self.role in ("reference", "contestant")
+
+    @property
+    def serial(self):
+        """The program without any concurrency, which the parallel ones of its shape divide: no contestant for the lowest point."""
+        return self.contestant == "blocking/std" and self.case.get("shape") in SERIAL
 
     @property
     def sliced(self):

@@ -34,7 +34,8 @@ def findings(run):
         far = lambda members: (members[0].load.get("transport", "tcp") != "tcp", abs(members[0].load.get("connections", 64) - 64))
         sentences.append(open_loop(min(curves, key=far)))
     if computation:
-        sentences += one_factor(computation.models, "backend", "model", f"Models on the same backend: {computation.metric.name}, {head(computation)}")
+        told = one_factor(computation.models, "backend", "model", f"Models on the same backend: {computation.metric.name}, {head(computation)}")
+        sentences += [" ".join([*told, *lowest(computation)])] if told else [f"{computation.metric.name}, {head(computation)}: {one}" for one in lowest(computation)]
     sentences += loads(run)[:max(0, MOST - 2 - len(sentences))]
     sentences.append(trust(run))
     if run.failures:
@@ -72,6 +73,20 @@ def one_factor(groups, common, differing, lead):
     """A sentence, or none where no two contestants share the factor."""
     parts = [f"{'on' if common == 'backend' else 'under'} {level}, {clauses(rest, base, differing)}" for level, base, rest in groups if rest]
     return [f"{lead}: {'; '.join(parts)}."] if parts else []
+
+
+def lowest(case):
+    """What stands lowest whatever it differs in, against the reference; says what differs, since that is no statement about one factor."""
+    best, reference = case.best[0], case.reference
+    contrast = case.contrasts.get(best.contestant) if best and reference else None
+    if best is None or (contrast is None and best is not reference):
+        return []
+    apart = "Lowest over all" + (", the serial program apart," if any(cell.serial for cell in case.measured) else "")
+    if best is reference:
+        return [f"{apart} stood the reference {reference.contestant}."]
+    differing = [factor for factor in ("model", "backend") if getattr(best, factor) != getattr(reference, factor)]
+    return [f"{apart} stood {best.contestant} at {words.times(contrast.ratio)} of {reference.contestant} ({words.interval(contrast)}): "
+            + ("model and backend both differ." if len(differing) == 2 else f"the {differing[0]} alone differs.")]
 
 
 def open_loop(cases):

@@ -117,7 +117,7 @@ def read_launches(path, notices):
     lines = read_text(path).split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    launches = []
+    launches, first = [], {}
     for number, line in enumerate(lines, start=1):
         try:
             launch = json.loads(line)
@@ -130,5 +130,9 @@ def read_launches(path, notices):
         missing = [key for key in LAUNCH_KEYS if key not in launch]
         if missing:
             raise CannotReport(f"{path}, line {number}: no \"{missing[0]}\": not a launch of Fiveways")
+        key = (launch["case"], launch["round"], launch.get("attempt", 0), launch["contestant"], launch["role"])
+        if first.setdefault(key, number) != number:
+            raise CannotReport(f"{path}, line {number}: the launch of line {first[key]} a second time ({launch['contestant']} in round {launch['round']} "
+                               f"of {launch['case']}): two runs wrote to this folder")
         launches.append(launch)
     return launches

@@ -46,12 +46,13 @@ def resolved_worse(cases):
     return {(case, name) for case, name, one in compared if adjusted[id(one)] <= LEVEL}
 
 
-def aside(case, best, name):
+def aside(case, best, name, mark="†"):
     """The ratio of what is shown but not ranked, marked so."""
-    ours, theirs = case.contrasts.get(name), case.contrasts.get(best.contestant) if best else None
-    if not ours or not (theirs or best is case.reference):
-        return "†"
-    return words.ratio(exp(ours.point - (theirs.point if theirs else 0))) + " †"
+    point = {case.reference.contestant: 0.0} if case.reference else {}
+    point |= {one: contrast.point for one, contrast in case.contrasts.items()}
+    if not best or name not in point or best.contestant not in point:
+        return mark
+    return f"{words.ratio(exp(point[name] - point[best.contestant]))} {mark}"
 
 
 def square(case, name, worse):
@@ -75,6 +76,8 @@ def square(case, name, worse):
         return Square("n/a", "na", f"{case.metric.name}: too few samples")
     if not case.ranks(cell):
         return Square(aside(case, best, name), "unresolved", f"{', '.join(case.marks(cell)) or 'not ranked'}; {absolute}")
+    if cell.serial and cell is not best:
+        return Square(aside(case, best, name, "‡"), "unresolved", f"the serial program, not ranked; {absolute}")
     if cell is best:
         return Square("1" if versus else "only", "best" if case.best_set else "unresolved", f"lowest point, {absolute}")
     contrast = versus.get(name)

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+from contextlib import contextmanager
 
 import pytest
 
@@ -88,6 +89,53 @@ def test_serving_on_a_used_port_says_so_in_one_sentence(fiveways):
         done = fiveways("serve", "callback/epoll", "--listen", address)
     expect_one_sentence(done, 2)
     assert address in done.stderr and "Address already in use" in done.stderr
+
+
+@contextmanager
+def serving_at(fiveways, implementation, path):
+    with subprocess.Popen([fiveways.program, "serve", implementation, "--listen", f"unix:{path}"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert f"on unix:{path};" in server.stdout.readline()
+            yield server
+        finally:
+            server.kill()
+
+
+@pytest.mark.parametrize("implementation", ["callback/epoll", "callback/python"])
+def test_a_socket_file_is_removed_at_the_end_so_that_the_same_command_works_again(fiveways, tmp_path, implementation):
+    path = tmp_path / "socket"
+    for _ in range(2):
+        with serving_at(fiveways, implementation, path) as server:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(30) == 0
+        assert not path.exists()
+
+
+def test_a_socket_file_that_a_killed_server_left_is_replaced(fiveways, tmp_path):
+    path = tmp_path / "socket"
+    with serving_at(fiveways, "callback/epoll", path) as server:
+        server.kill()
+        server.wait(30)
+    assert path.is_socket()
+    with serving_at(fiveways, "callback/epoll", path), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(30)
+        client.connect(str(path))
+        client.sendall(b"hello")
+        assert client.recv(5, socket.MSG_WAITALL) == b"hello"
+
+
+def test_a_socket_where_somebody_listens_and_a_file_that_is_none_are_left_alone(fiveways, tmp_path):
+    path = tmp_path / "socket"
+    with serving_at(fiveways, "callback/epoll", path):
+        done = fiveways("serve", "callback/epoll", "--listen", f"unix:{path}")
+        expect_one_sentence(done, 2)
+        assert f"unix:{path}: another process listens there" in done.stderr
+        assert path.is_socket()
+    file = tmp_path / "file"
+    file.write_text("precious")
+    done = fiveways("serve", "callback/epoll", "--listen", f"unix:{file}")
+    expect_one_sentence(done, 2)
+    assert f"{file} exists and is not a socket" in done.stderr and file.read_text() == "precious"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -144,6 +144,52 @@ def test_an_impossible_target_costs_one_sentence(fiveways, address, status, name
     assert named in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("arguments, named", [
+    (("callback/epoll", "--peak", "1000"), "--peak is for the open loop: give --rate"),
+    (("callback/epoll", "--arrivals", "constant"), "--arrivals is for the open loop"),
+    (("callback/epoll", "--objective-ms", "10"), "--objective-ms is for the open loop"),
+    (("callback/epoll", "--burst-ms", "10"), "--burst-ms is for the open loop"),
+    (("callback/epoll", "--burst-every-ms", "10"), "--burst-every-ms is for the open loop"),
+    (("callback/epoll", "--rate", "1000", "--peak", "2000"), "--peak is for --arrivals ramp and burst"),
+    (("callback/epoll", "--rate", "1000", "--peak", "2000", "--arrivals", "ramp", "--burst-ms", "5"), "--burst-ms is for --arrivals burst"),
+    (("callback/epoll", "--seed", "-1"), "--seed: Value -1 not in range"),
+    (("blocking/posix",), "--connections 64: blocking/posix serves at most 1: "),
+])
+def test_a_flag_that_would_do_nothing_or_cannot_be_met_is_refused(fiveways, arguments, named):
+    done = fiveways("load", *arguments, "--duration", "0.1")
+    assert done.returncode == 2 and done.stdout == ""
+    assert named in done.stderr and len(done.stderr.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_schedule_without_a_request_measures_nothing_and_says_so(fiveways, more):
+    done = fiveways("load", "callback/epoll", "--rate", "1", "--arrivals", "constant", "--warm-up", "0.5", "--duration", "0.2", *more)
+    assert done.returncode == 4 and done.stdout == ""
+    assert done.stderr == "fiveways: --rate 1 --duration 0.2: no request is due in that time; offer more, or for longer\n"
+
+
+def test_patience_with_lost_requests_is_not_in_the_rate(fiveways):
+    """One connection is served, the others wait in vain until their time-out."""
+    with serving(fiveways.program, "blocking/posix") as (_, address):
+        done = fiveways("load", address, "--connections", "8", "--warm-up", "0", "--duration", "0.2", "--timeout", "2", "--json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert found["timeouts"] > 0 and found["requests"] > 0
+    assert found["duration_ns"] == 200_000_000
+    assert found["requests_per_s"] == pytest.approx(found["requests"] / 0.2)
+
+
+def test_what_a_silent_server_leaves_unmeasured_is_absent(fiveways):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = "127.0.0.1:%d" % silent.getsockname()[1]
+        arguments = ("load", address, "--connections", "2", "--warm-up", "0", "--duration", "0.1", "--timeout", "0.1")
+        found, text = fiveways(*arguments, "--json"), fiveways(*arguments)
+    assert found.returncode == text.returncode == 1
+    assert json.loads(found.stdout)["requests"] == 0
+    assert json.loads(found.stdout)["response"] == {} and "generator_cpu_ns_per_request" not in json.loads(found.stdout)
+    assert "generator n/a" in text.stdout and "max n/a" in text.stdout
+
+
 def test_too_few_descriptors_name_the_limit_and_the_command(fiveways):
     def limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))

@@ -50,12 +50,34 @@ def test_a_filter_that_matches_nothing_lists_near_misses(fiveways, flag, word, n
         (("--transport", "pigeon"), "--transport pigeon"),
         (("--connections", "0"), "--connections"),
         (("--rounds", "0"), "--rounds"),
+        (("--seed", "-1"), "--seed"),
     ],
 )
 def test_what_cannot_be_planned_exits_with_2_and_names_the_flag(fiveways, arguments, named):
     done = fiveways("run", "--dry-run", *arguments)
     assert done.returncode == 2
     assert named in done.stderr
+
+
+def test_a_load_is_put_on_every_service_that_replies(fiveways):
+    names = re.search(r"--load,--loop.*?\{([^}]+)\}", fiveways("run", "--help").stdout, re.DOTALL)[1].split(",")
+    services = [one["name"] for one in json.loads(fiveways("list", "--json").stdout)["workloads"] if one["shape"] in ("stream", "exchange")]
+    assert {"http", "store", "gateway"} <= set(services) and {"slow_readers", "one_connection"} <= set(names)
+    for name in set(names) - {"closed", "open"}:
+        for workload in services:
+            cases = planned(fiveways, "--plan", "loads", "--load", name, "--workload", workload, "--impl", "multithreaded/pool")
+            assert cases and all(one.startswith(f"{workload}-") for one in cases)
+
+
+@pytest.mark.parametrize("arguments, named", [
+    (("--workload", "sleep_storm"), "; --workload sleep_storm is in --plan full, standard"),
+    (("--load", "crowd"), "; --load crowd is in --plan loads"),
+    (("--workload", "sleep_storm", "--load", "crowd"), "; no plan has --workload sleep_storm --load crowd"),
+])
+def test_what_a_plan_has_not_is_said_to_be_in_another(fiveways, arguments, named):
+    done = fiveways("run", "--dry-run", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith("fiveways: nothing is left to measure: the plan quick ") and done.stderr.endswith(named + "\n")
 
 
 def test_server_cpus_that_leave_none_for_the_generator_are_refused(fiveways):

@@ -3,6 +3,18 @@
 import json
 import re
 
+from measuring import ROOT
+
+
+def test_the_help_names_every_check_and_the_readme_the_same_time(fiveways):
+    refused = fiveways("selftest", "--only", "nothing")
+    assert refused.returncode == 2
+    names = re.search(r"there are (.*)", refused.stderr)[1]
+    text = fiveways("selftest", "--help").stdout
+    assert names.count(", ") >= 7 and names in " ".join(text.split())
+    minutes = re.search(r"about (\w+) minutes", text)[1]
+    assert f"the harness measures itself, in about {minutes} minutes" in (ROOT / "README.md").read_text()
+
 
 def test_user_code_is_timed_between_the_system_calls_of_each_server(fiveways):
     done = fiveways("selftest", "--only", "user", "--rounds", "2", "--json", timeout=120)

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/commands/command.h"
@@ -75,6 +76,9 @@ Server start_server(const LoadFlags& flags, const CpuPlan& cpus, const workloads
                    .workload = flags.workload,
                    .parameters = parameters,
                    .connections = flags.connections});
+      if (const auto& traits = implementation.traits; flags.connections > traits.max_connections)
+        throw UsageError(fmt::format("--connections {}: {} serves at most {}: {}", flags.connections, flags.target, traits.max_connections,
+                                     traits.limit_reason));
     }
     server.ours.emplace(Service::start({.id = flags.target,
                                         .workload = flags.workload,
@@ -110,30 +114,35 @@ struct Words {
 int closed(const LoadFlags& flags, Generator& target, Server& server, const Generator::CpuClock& cpu, const Words& words) {
   const Progress progress(fmt::format("{} · closed loop, {} {}", server.name, flags.connections, words.connections), flags.duration_s);
   const ClosedSlice slice = target.closed(seconds(flags.warm_up_s), seconds(flags.duration_s), cpu);
-  const auto requests = static_cast<double>(std::max<std::uint64_t>(1, slice.requests));
-  const auto wall = static_cast<double>(slice.duration_ns);
+  const bool any = slice.requests > 0;
+  const auto requests = static_cast<double>(slice.requests);
+  // The wait for replies that never came is the generator's patience, no part of what was offered.
+  const auto asked_ns = static_cast<std::uint64_t>(seconds(flags.duration_s).count());
+  const std::uint64_t wall_ns = slice.faults.total() > 0 ? std::min(asked_ns, slice.duration_ns) : slice.duration_ns;
+  const auto wall = static_cast<double>(wall_ns);
   json out{{"target", server.name},
            {"load", {{"model", "closed"}, {"connections", flags.connections}, {"pipelining", flags.pipelining}}},
-           {"duration_ns", slice.duration_ns},
+           {"duration_ns", wall_ns},
            {"requests", slice.requests},
            {"requests_per_s", requests / wall * 1e9},
-           {"generator_cpu_ns_per_request", static_cast<double>(slice.generator_cpu_ns) / requests},
            {"errors", slice.faults.closed},
            {"timeouts", slice.faults.timeouts},
            {"wrong", slice.faults.wrong},
            {"response", percentiles(target.closed_responses())}};
-  if (server.clock) out["server_cpu_ns_per_request"] = static_cast<double>(slice.server_cpu_ns) / requests;
+  if (any) out["generator_cpu_ns_per_request"] = static_cast<double>(slice.generator_cpu_ns) / requests;
+  if (any && server.clock) out["server_cpu_ns_per_request"] = static_cast<double>(slice.server_cpu_ns) / requests;
   write_hgrm(flags.hgrm, target.closed_responses());
   if (flags.json) {
     fmt::print("{}\n", out.dump(2));
   } else {
     fmt::print("{}: {:.0f} {}/s over {:.2f} s, {} {}, closed loop, loopback\n", server.name, requests / wall * 1e9, words.many, wall / 1e9,
                flags.connections, words.connections);
-    fmt::print("CPU per {}: generator {:.2f} µs ({:.0f} % of its CPU)", words.one,
-               static_cast<double>(slice.generator_cpu_ns) / requests / 1e3, static_cast<double>(slice.generator_cpu_ns) / wall * 100);
-    if (server.clock)
-      fmt::print(", server {:.2f} µs ({:.0f} % of a CPU)", static_cast<double>(slice.server_cpu_ns) / requests / 1e3,
-                 static_cast<double>(slice.server_cpu_ns) / wall * 100);
+    const auto each = [&](std::uint64_t cpu_ns) {
+      return any ? fmt::format("{:.2f} µs", static_cast<double>(cpu_ns) / requests / 1e3) : "n/a";
+    };
+    const auto share = [&](std::uint64_t cpu_ns) { return static_cast<double>(cpu_ns) / static_cast<double>(slice.duration_ns) * 100; };
+    fmt::print("CPU per {}: generator {} ({:.0f} % of its CPU)", words.one, each(slice.generator_cpu_ns), share(slice.generator_cpu_ns));
+    if (server.clock) fmt::print(", server {} ({:.0f} % of a CPU)", each(slice.server_cpu_ns), share(slice.server_cpu_ns));
     fmt::print("\nresponse time{} (a closed loop waits for the server: this is no latency under load; use --rate)\n",
                percentile_text(target.closed_responses()));
   }
@@ -156,9 +165,19 @@ Offer offer_of(const LoadFlags& flags) {
   return offer;
 }
 
-int open(const LoadFlags& flags, Generator& target, Server& server, const Generator::CpuClock& cpu, const Words& words) {
+// Refuses what does not fit together, and a schedule that would measure nothing, before anything is started.
+Arrivals arrivals_of(const LoadFlags& flags) {
+  Arrivals arrivals = draw_arrivals(offer_of(flags), seconds(flags.warm_up_s), seconds(flags.duration_s), flags.seed);
+  const auto measured_from = static_cast<std::uint64_t>(seconds(flags.warm_up_s).count());
+  if (arrivals.due_ns.empty() || arrivals.due_ns.back() < measured_from)
+    throw CannotMeasure(fmt::format("--rate {:g} --duration {:g}: no request is due in that time; offer more, or for longer", flags.rate,
+                                    flags.duration_s));
+  return arrivals;
+}
+
+int open(const LoadFlags& flags, const Arrivals& arrivals, Generator& target, Server& server, const Generator::CpuClock& cpu,
+         const Words& words) {
   const Progress progress(fmt::format("{} · open loop, {:g}/s", server.name, flags.rate), flags.warm_up_s + flags.duration_s);
-  const Arrivals arrivals = draw_arrivals(offer_of(flags), seconds(flags.warm_up_s), seconds(flags.duration_s), flags.seed);
   const OpenResult result = target.open(arrivals, seconds(flags.warm_up_s), cpu, {.objective = seconds(flags.objective_ms / 1e3)});
   const double share = static_cast<double>(result.delivered) / static_cast<double>(std::max<std::uint64_t>(1, result.offered));
   write_hgrm(flags.hgrm, result.from_due);
@@ -206,10 +225,10 @@ int load(const LoadFlags& flags) {
   const auto& workload = service_workload(flags.workload);
   const bool broadcast = workload.open_broadcast != nullptr;
   const auto parameters = parse_parameters(workload, flags.parameters);
-  if (flags.rate > 0) offer_of(flags);  // refuses what does not fit together, before anything is started
   if (flags.rate > 0 && flags.pipelining > 1)
     throw UsageError(
         "--pipelining is for the closed loop; with --rate a connection carries one request, and messages are published when due");
+  const Arrivals arrivals = flags.rate > 0 ? arrivals_of(flags) : Arrivals{};
   const CpuPlan cpus = plan_cpus(topology_of({}, allowed_cpus()), flags.server_cpus);
   watch_for_interrupts();
   Server server = start_server(flags, cpus, parameters);
@@ -229,7 +248,17 @@ int load(const LoadFlags& flags) {
     generator = std::make_unique<Target>(server.address, *service, options);
   const Words words = broadcast ? Words{.one = "delivery", .many = "deliveries", .connections = "subscribers"}
                                 : Words{.one = "request", .many = "requests", .connections = "connections"};
-  return flags.rate > 0 ? open(flags, *generator, server, cpu, words) : closed(flags, *generator, server, cpu, words);
+  return flags.rate > 0 ? open(flags, arrivals, *generator, server, cpu, words) : closed(flags, *generator, server, cpu, words);
+}
+
+// What the load would pass over.
+void refuse_idle_flags(const CLI::App& command, const LoadFlags& flags) {
+  for (const char* name : {"--arrivals", "--peak", "--burst-ms", "--burst-every-ms", "--objective-ms"})
+    if (command.count(name) > 0 && flags.rate == 0) throw UsageError(fmt::format("{} is for the open loop: give --rate", name));
+  if (command.count("--peak") > 0 && flags.arrivals != "ramp" && flags.arrivals != "burst")
+    throw UsageError("--peak is for --arrivals ramp and burst");
+  for (const char* name : {"--burst-ms", "--burst-every-ms"})
+    if (command.count(name) > 0 && flags.arrivals != "burst") throw UsageError(fmt::format("{} is for --arrivals burst", name));
 }
 
 }  // namespace
@@ -268,7 +297,7 @@ void add_load(CLI::App& app, int& exit_status) {
   command->add_option("--timeout", flags->timeout_s, "seconds from when a request was due")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 600.0));
-  command->add_option("--seed", flags->seed, "of requests and arrivals")->capture_default_str();
+  command->add_option("--seed", flags->seed, "of requests and arrivals")->capture_default_str()->check(CLI::Range(0.0, 0x1p64));
   command->add_option("--transport", flags->transport, "tcp or unix, for an implementation")
       ->capture_default_str()
       ->check(CLI::IsMember({"tcp", "unix"}));
@@ -284,7 +313,10 @@ void add_load(CLI::App& app, int& exit_status) {
       "  fiveways load coroutine/epoll --workload chat --connections 100 --rate 50000\n"
       "  fiveways load multithreaded/pool --rate 10000 --peak 200000 --arrivals ramp --objective-ms 10\n"
       "  fiveways load 127.0.0.1:8080 --connections 1024");
-  command->callback([flags, &exit_status] { exit_status = load(*flags); });
+  command->callback([flags, command, &exit_status] {
+    refuse_idle_flags(*command, *flags);
+    exit_status = load(*flags);
+  });
 }
 
 }  // namespace harness

@@ -18,10 +18,10 @@ bool has_enough(const Histogram& histogram, double q) { return static_cast<doubl
 }  // namespace
 
 nlohmann::json percentiles(const Histogram& histogram) {
-  nlohmann::json out;
+  nlohmann::json out = nlohmann::json::object();
   for (const double q : quantiles)
     if (has_enough(histogram, q)) out[fmt::format("p{:g}_ns", q * 100)] = histogram.quantile_ns(q);
-  out["max_ns"] = histogram.max_ns();
+  if (histogram.count() > 0) out["max_ns"] = histogram.max_ns();
   return out;
 }
 
@@ -31,6 +31,7 @@ std::string percentile_text(const Histogram& histogram) {
     text += fmt::format("  p{:g} ", q * 100);
     text += has_enough(histogram, q) ? fmt::format("{:.1f}", static_cast<double>(histogram.quantile_ns(q)) / 1e3) : "n/a";
   }
+  if (histogram.count() == 0) return text + "  max n/a";
   return fmt::format("{}  max {:.1f} µs", text, static_cast<double>(histogram.max_ns()) / 1e3);
 }
 

@@ -10,7 +10,7 @@
 
 namespace harness {
 
-/// {"p50_ns": …, "max_ns": …}; a percentile with fewer than 10/(1 − q) samples is left out.
+/// {"p50_ns": …, "max_ns": …}; a percentile with fewer than 10/(1 − q) samples is left out, the maximum of none too.
 nlohmann::json percentiles(const Histogram& histogram);
 
 /// The same in µs, on one line; what is left out is n/a.

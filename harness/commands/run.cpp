@@ -195,7 +195,8 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
       ->check(CLI::Range(0.0, 0x1p64));
   command->add_option("--out", flags->out, "the results folder; default results/<utc>-<commit>");
   command->add_option("--resume", flags->resume, "continue an interrupted run in its folder, by its plan");
-  command->add_flag("--dry-run", flags->dry_run, "print the plan, or with --resume what is left of it, and what it takes; measure and write nothing");
+  command->add_flag("--dry-run", flags->dry_run,
+                    "print the plan, or with --resume what is left of it, and what it takes; measure and write nothing");
   command->add_flag("--no-report", flags->no_report, "leave the report to `fiveways report`");
   command->add_flag("--unfit", flags->unfit_too, "measure although the machine or build is unfit; the grade says so");
   command->footer(

@@ -64,15 +64,17 @@ int selftest(const SelftestFlags& flags) {
 }  // namespace
 
 void add_selftest(CLI::App& app, int& exit_status) {
-  auto* command =
-      app.add_subcommand("selftest", "measure the harness itself: recording, generator, pacing, A/A spread, floor, user code, memory");
+  std::vector<std::string> names;
+  for (const auto& check : selftest_checks()) names.push_back(check.name);
+  const std::string list = fmt::format("{}", fmt::join(names, ", "));
+  auto* command = app.add_subcommand("selftest", "measure the harness itself: " + list);
   auto flags = std::make_shared<SelftestFlags>();
-  command->add_option("--only", flags->only, "recording, generator, pacing, slices, servers, user, memory")->delimiter(',');
+  command->add_option("--only", flags->only, list)->delimiter(',');
   command->add_option("--rounds", flags->rounds, "rounds of the checks that compare")->capture_default_str()->check(CLI::Range(2, 1000));
   command->add_option("--server-cpus", flags->server_cpus, "a number of CPUs for the servers, or a list as 1,3-5");
   command->add_flag("--json", flags->json, "print JSON");
   command->footer(
-      "Takes about eight minutes; nothing else should run meanwhile.\n"
+      "Takes about ten minutes; nothing else should run meanwhile.\n"
       "Exit status: 0 all met, 1 something missed (noise can do that: the figures say by how much), 2 usage, 4 could not measure.\n"
       "Examples:\n"
       "  fiveways selftest\n"

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include "harness/commands/command.h"
 #include "harness/commands/lookup.h"
@@ -121,7 +122,8 @@ void announce(const workloads::Implementation& implementation, const ServeFlags&
   std::fflush(stdout);
 }
 
-// An upstream server that was started here needs somebody who ends it: this process stays, and another becomes the interpreter.
+// An upstream server that was started here needs somebody who ends it, a socket file somebody who removes it: this process stays, and
+// another becomes the interpreter.
 void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, int listener) {
   const Descriptor stopped = stop_signals();
   int ends[2];
@@ -129,9 +131,10 @@ void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, 
   const Descriptor read_end(ends[0]);
   Descriptor stop_pipe(ends[1]);
   ProcessOptions options{.arguments = {"fiveways", "serve", flags.id, "--workload", flags.workload, "--threads",
-                                       std::to_string(flags.threads), "--listener-fd", "3", "--stop-fd", "4", "--upstream", upstream},
+                                       std::to_string(flags.threads), "--listener-fd", "3", "--stop-fd", "4"},
                          .inherited = {listener, read_end.get()}};
   for (const std::string& one : flags.parameters) options.arguments.insert(options.arguments.end(), {"--param", one});
+  if (!upstream.empty()) options.arguments.insert(options.arguments.end(), {"--upstream", upstream});
   Process server = Process::start(options);
   std::array<pollfd, 2> either{pollfd{.fd = stopped.get(), .events = POLLIN, .revents = 0},
                                pollfd{.fd = server.pidfd(), .events = POLLIN, .revents = 0}};
@@ -142,6 +145,18 @@ void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, 
   const Ending ending = server.wait(std::chrono::seconds(5));
   if (!told) throw CannotMeasure(fmt::format("the server {}", ending.sentence()));
 }
+
+// The socket file of who serves by hand, gone when it stops.
+struct OwnListener {
+  explicit OwnListener(const std::string& address) : socket(listen_on(address)), file(socket_file(address)) {}
+  OwnListener(OwnListener&&) = delete;
+  ~OwnListener() {
+    if (!file.empty()) unlink(file.c_str());
+  }
+
+  Descriptor socket;
+  std::string file;
+};
 
 // Ends in the interpreter: Ctrl-C and the stop pipe reach it as signals.
 void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload, const workloads::Implementation& implementation) {
@@ -155,13 +170,13 @@ void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload,
   Upstreams upstreams;
   if (workload.open_exchange != nullptr)
     start.upstream = filled_upstream(flags, workload, start.parameters, *workload.open_exchange(start.parameters), upstreams);
-  Descriptor own;
+  std::optional<OwnListener> own;
   if (start.listener < 0) {
-    own = listen_on(flags.listen);
-    announce(implementation, flags, own.get());
-    start.listener = own.get();
+    own.emplace(flags.listen);
+    announce(implementation, flags, own->socket.get());
+    start.listener = own->socket.get();
   }
-  if (start.upstream != flags.upstream) return serve_foreign_beside(start.upstream, flags, start.listener);
+  if (start.upstream != flags.upstream || (own && !own->file.empty())) return serve_foreign_beside(start.upstream, flags, start.listener);
   become_foreign(implementation, start);
 }
 
@@ -184,9 +199,9 @@ void serve(const ServeFlags& flags) {
                                                          : serve_broadcast)(flags, workload, implementation);
   if (flags.listener >= 0) return run(flags.listener, flags.stop);
   const Descriptor stop = stop_signals();
-  const Descriptor listener = listen_on(flags.listen);
-  announce(*implementation, flags, listener.get());
-  run(listener.get(), stop.get());
+  const OwnListener listener(flags.listen);
+  announce(*implementation, flags, listener.socket.get());
+  run(listener.socket.get(), stop.get());
 }
 
 }  // namespace

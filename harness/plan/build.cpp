@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <numeric>
 #include <set>
 
@@ -14,7 +14,9 @@
 #include "harness/commands/lookup.h"
 #include "harness/errors.h"
 #include "harness/plan/calibrate.h"
+#include "harness/plan/file.h"
 #include "harness/plan/loads.h"
+#include "harness/plan/value_words.h"
 #include "harness/run/watched.h"
 
 namespace harness {
@@ -24,27 +26,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using workloads::Implementation;
 using workloads::Parameters;
-
-std::vector<std::string> plan_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(FIVEWAYS_SOURCE_DIR "/plans"))
-    if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
-  std::ranges::sort(names);
-  return names;
-}
-
-json read_plan_file(const std::string& plan) {
-  std::filesystem::path file = std::filesystem::path(FIVEWAYS_SOURCE_DIR "/plans") / (plan + ".json");
-  if (!std::filesystem::exists(file)) file = plan;
-  std::ifstream in(file);
-  if (!in || std::filesystem::is_directory(file))
-    throw UsageError(fmt::format("--plan {}: neither a file nor one of {}", plan, fmt::join(plan_names(), ", ")));
-  try {
-    return json::parse(in);
-  } catch (const json::exception& error) {
-    throw UsageError(fmt::format("--plan {}: not JSON: {}", file.string(), error.what()));
-  }
-}
 
 // A single value or a list of them.
 template <class T>
@@ -88,15 +69,31 @@ class Builder {
   Builder(const Wishes& wishes, Plan& plan) : wishes_(wishes), plan_(plan) {}
 
   void add_all(const json& file) {
-    defaults_ = file.value("defaults", json::object());
-    for (json one : file.at("cases")) {
-      for (const auto& [key, value] : defaults_.items())
-        if (!one.contains(key)) one[key] = value;
+    const std::vector<json> cases = cases_of(file);
+    for (const json& one : cases) add(one);
+    if (!wishes_.load.empty())
+      for (const std::string& name : wishes_.workloads) add_retargeted(cases, name);
+  }
+
+ private:
+  // --load together with a --workload that the file does not load so: the file's cases of that load, of the first workload that has any.
+  void add_retargeted(const std::vector<json>& cases, const std::string& name) {
+    if (workload_named(name).open_service == nullptr) return;  // a client, a computation, or a broadcast with a load of its own
+    std::vector<json> loaded;
+    std::ranges::copy_if(cases, std::back_inserter(loaded), [&](const json& one) {
+      return workload_named(one.at("workload").get<std::string>()).open_service != nullptr && has_load(one, wishes_.load);
+    });
+    if (std::ranges::any_of(loaded, [&](const json& one) { return one.at("workload") == name; })) return;
+    std::erase_if(
+        loaded, [first = loaded.empty() ? json() : loaded.front().at("workload")](const json& one) { return one.at("workload") != first; });
+    for (json& one : loaded) {
+      one.update({{"workload", name}, {"family", fmt::format("{}-{}", name, one.at("family").get<std::string>())}});
+      one.erase("parameters");
+      one.erase("sweep");
       add(one);
     }
   }
 
- private:
   void add(const json& in) {
     const std::string name = in.at("workload");
     if (wishes_.workloads.empty() ? in.value("only_if_named", false)
@@ -202,7 +199,9 @@ class Builder {
       const auto value = one.parameters.at(std::string(spec.name));
       if (spec.calibrated || (service && value == spec.standard)) continue;  // what goes without saying
       one.id += fmt::format("-{}{}", spec.name, value);
-      one.title += fmt::format(" {} = {}{}", spec.name, value, spec.unit == "1" ? "" : fmt::format(" {}", spec.unit));
+      const std::string words = value_words(spec, value);
+      one.title += words.empty() ? fmt::format(" {} = {}{}", spec.name, value, spec.unit == "1" ? "" : fmt::format(" {}", spec.unit))
+                                 : fmt::format(" {}: {}", spec.name, words);
     }
     if (one.load.pipelining > 1) one.id += fmt::format("-p{}", one.load.pipelining);
     one.id += suffix;
@@ -265,7 +264,6 @@ class Builder {
 
   const Wishes& wishes_;
   Plan& plan_;
-  json defaults_;
 };
 
 }  // namespace
@@ -295,8 +293,9 @@ Plan build_plan(const Wishes& wishes, const std::vector<int>& server_cpus, const
   if (plan.cases.empty())
     throw UsageError(fmt::format(
         "nothing is left to measure: the plan {} has no case for these filters together "
-        "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{})",
-        plan.name, plan.skipped.empty() ? "" : fmt::format(": {} {}", plan.skipped.front().contestant, plan.skipped.front().reason)));
+        "(--rate is for open loops of services, --workers for computations, and a limit may exclude an implementation{}){}",
+        plan.name, plan.skipped.empty() ? "" : fmt::format(": {} {}", plan.skipped.front().contestant, plan.skipped.front().reason),
+        where_it_is(wishes)));
   return plan;
 }
 

@@ -51,6 +51,12 @@ def test_missing_launches_are_named(folder):
     fails(report(folder), 4, "launches.jsonl is missing")
 
 
+def test_a_launch_that_is_there_twice_names_file_and_lines(folder):
+    lines = (folder / "launches.jsonl").read_text().splitlines(keepends=True)
+    (folder / "launches.jsonl").write_text("".join([*lines, lines[1]]))
+    fails(report(folder), 4, f"launches.jsonl, line {len(lines) + 1}: the launch of line 2 a second time", "two runs wrote to this folder")
+
+
 def test_a_newer_schema_asks_for_the_fiveways_that_wrote_it(folder):
     plan = json.loads((folder / "plan.json").read_text())
     (folder / "plan.json").write_text(json.dumps({**plan, "schema": 2}))

@@ -104,6 +104,22 @@ def test_the_matrix_is_grey_while_nothing_is_resolved(exploratory, verdicts_run)
     assert resolved["multithreaded/posix"] == "worse3" and resolved[verdicts_run.cases[0].best[0].contestant] == "best"
 
 
+def test_the_serial_program_is_no_lowest_point_and_has_its_own_ratio(exploratory, rendered):
+    fib = next(case for case in exploratory.all_cases if case.id == "fib-2w")
+    assert fib.best[0].contestant == "callback/pool" and "blocking/std" not in fib.best[1]
+    row = next(row for row in matrix([fib])["rows"] if row["id"] == "blocking/std")
+    square, = row["squares"]
+    assert re.fullmatch(r"0\.0\d+ ‡", square.text) and "serial program, not ranked" in square.hint
+    assert "‡: the serial program (blocking/std)" in text_of(rendered[0]).split("I/O workloads")[0]
+
+
+def test_the_verdict_on_computations_names_what_is_lowest_over_all(exploratory):
+    sentence, = [one for one in findings(exploratory) if "fib" in one]
+    contrast = next(case for case in exploratory.all_cases if case.id == "fib-2w").contrasts["callback/pool"]
+    assert f" Lowest over all, the serial program apart, stood callback/pool at {contrast.ratio:.3f}× of multithreaded/tbb (rounds " in sentence
+    assert sentence.endswith(": model and backend both differ.")
+
+
 def broken_anchors(text):
     return sorted(set(re.findall(r'href="#([^"]+)"', text)) - set(re.findall(r'\bid="([^"]+)"', text)))
 
