@@ -1,7 +1,7 @@
 // callback/node: net's events; a function is called for what arrives, and another once what was written has gone.
 // Needs: /usr/bin/node (nodejs)
-// Workloads: echo, http
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Workloads: echo, http, store
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread", .synchronisation = "none: one loop"
 // Traits: .remark = "reads into one buffer of 16 KiB, by net's onread; an ordinary server's reads make 64 KiB of garbage each"
 "use strict";
 

@@ -1,7 +1,8 @@
 # callback/python: asyncio's Protocol; the transport calls it for what arrives, and when its sending stalls and goes on.
 # Needs: /usr/bin/python3 (python3)
-# Workloads: echo, http
+# Workloads: echo, http, store
 # Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .synchronisation = "none: one loop"
 
 import asyncio
 

@@ -1,7 +1,7 @@
 // coroutine/node: async and await over the promises that promise/node chains.
 // Needs: /usr/bin/node (nodejs)
-// Workloads: echo, http
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Workloads: echo, http, store
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread", .synchronisation = "none: one loop"
 // Traits: .remark = "reads into one buffer of 16 KiB, by net's onread; an ordinary server's reads make 64 KiB of garbage each"
 "use strict";
 

@@ -1,8 +1,9 @@
 # coroutine/python: async and await, one task a connection. Not asyncio's streams, which read 256 KiB at a time and copy once more:
 # the futures that promise/python chains, on the transport of callback/python.
 # Needs: /usr/bin/python3 (python3)
-# Workloads: echo, http
+# Workloads: echo, http, store
 # Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .synchronisation = "none: one loop"
 # Traits: .remark = "awaits the futures of its backend, not asyncio's streams"
 
 from fiveways.connection import Connection

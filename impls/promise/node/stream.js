@@ -1,7 +1,7 @@
 // promise/node: then on promises; every turn hangs the next one on the promise of what arrives, or of what is sent.
 // Needs: /usr/bin/node (nodejs)
-// Workloads: echo, http
-// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread"
+// Workloads: echo, http, store
+// Traits: .track = Track::tuned, .threads = "one loop, whatever is asked: JavaScript has one thread", .synchronisation = "none: one loop"
 // Traits: .remark = "reads into one buffer of 16 KiB, by net's onread; an ordinary server's reads make 64 KiB of garbage each"
 "use strict";
 

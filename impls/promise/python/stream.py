@@ -1,7 +1,8 @@
 # promise/python: asyncio's Future; every turn hangs the next one on the future of what arrives, or of what is sent.
 # Needs: /usr/bin/python3 (python3)
-# Workloads: echo, http
+# Workloads: echo, http, store
 # Traits: .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .synchronisation = "none: one loop"
 
 from fiveways.connection import Connection
 from fiveways.loop import serve

@@ -1,7 +1,8 @@
 # promise/python_uvloop: the file of promise/python under uvloop's event loop, which is libuv's, instead of asyncio's own.
 # Needs: /usr/bin/python3 (python3), /usr/lib/python3/dist-packages/uvloop (python3-uvloop)
-# Workloads: echo, http
+# Workloads: echo, http, store
 # Traits: .track = Track::idiomatic, .threads = "one loop, whatever is asked: the interpreter's lock lets one thread run at a time"
+# Traits: .synchronisation = "none: one loop"
 
 import runpy
 from pathlib import Path

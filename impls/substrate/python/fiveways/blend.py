@@ -54,5 +54,5 @@ class Session:
         return Reply(REPLY.pack(self.nonce, self.slept_ns, self.took_ns, mix(self.value)))
 
 
-def session_maker(parameters):
+def session_maker(parameters, _exclusion):
     return lambda: Session(parameters["offload"] == 1)

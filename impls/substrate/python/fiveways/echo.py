@@ -8,5 +8,5 @@ class Session:
         return data
 
 
-def session_maker(_parameters):
+def session_maker(_parameters, _exclusion):
     return Session

@@ -58,5 +58,5 @@ class Session:
         return Reply(struct.pack(f"<{2 + len(results)}Q", self.nonce, longest_ns, *map(word_of, results)))
 
 
-def session_maker(_parameters):
+def session_maker(_parameters, _exclusion):
     return Session

@@ -243,7 +243,7 @@ def status_of_no_request(head):
     return 505 if re.match(rb"[A-Z-]+ [\x21-\x7e\x80-\xff]+ HTTP/(?![0-9]\.[0-9])", head) else 400
 
 
-def session_maker(parameters):
+def session_maker(parameters, _exclusion):
     items, date = Items(parameters["body_bytes"]), Date()
     ok_head = head_until_date(200, parameters["body_bytes"])
     return lambda: Session(items, ok_head, date)

@@ -17,11 +17,14 @@ def adopted_listener():
     return socket.socket(fileno=3)
 
 
-def session_maker():
-    """A function that opens a session of the workload that was asked for; fiveways/<workload>.py is its port."""
+def session_maker(exclusion=None):
+    """A function that opens a session of the workload that was asked for; fiveways/<workload>.py is its port.
+
+    What sessions share they come to within `exclusion`; without one, one thread calls them all.
+    """
     workload, _threads, *parameters = sys.argv[1:]
     values = {name: int(value) for name, value in (one.split("=") for one in parameters)}
-    return importlib.import_module("fiveways." + workload).session_maker(values)
+    return importlib.import_module("fiveways." + workload).session_maker(values, exclusion)
 
 
 def asked_threads():

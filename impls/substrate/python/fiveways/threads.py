@@ -14,7 +14,7 @@ def serve_on_threads(converse):
             converse(connection, session)
 
     exit_when_told()
-    open_session = session_maker()
+    open_session = session_maker(threading.Lock())
     listener = Listener(adopted_listener(), blocking=True)
     while True:
         accepted = listener.accept()
