@@ -16,16 +16,11 @@ struct Origin {
   const char* path;
 };
 
-constexpr Origin origins[]{{"commit", "/facts/build/commit"},
-                           {"uncommitted changes", "/facts/build/dirty"},
-                           {"build type", "/facts/build/type"},
-                           {"compiler", "/facts/build/compiler"},
-                           {"compiler flags", "/facts/build/flags"},
-                           {"sanitizers", "/facts/build/sanitizers"},
-                           {"CPU model", "/facts/cpu/model"},
-                           {"allowed CPUs", "/facts/cpu/allowed"},
-                           {"server CPUs", "/facts/plan/server"},
-                           {"generator CPU", "/facts/plan/generator"},
+constexpr Origin origins[]{{"commit", "/facts/build/commit"},        {"uncommitted changes", "/facts/build/dirty"},
+                           {"build type", "/facts/build/type"},      {"compiler", "/facts/build/compiler"},
+                           {"compiler flags", "/facts/build/flags"}, {"sanitizers", "/facts/build/sanitizers"},
+                           {"CPU model", "/facts/cpu/model"},        {"allowed CPUs", "/facts/cpu/allowed"},
+                           {"server CPUs", "/facts/plan/server"},    {"generator CPU", "/facts/plan/generator"},
                            {"kernel", "/facts/kernel/release"}};
 
 std::string text_of(const json& value) {
