@@ -124,8 +124,7 @@ void announce(const workloads::Implementation& implementation, const ServeFlags&
 
 // An upstream server that was started here needs somebody who ends it, a socket file somebody who removes it: this process stays, and
 // another becomes the interpreter.
-void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, int listener) {
-  const Descriptor stopped = stop_signals();
+void serve_foreign_beside(const std::string& upstream, const ServeFlags& flags, int listener, const Descriptor& stopped) {
   int ends[2];
   check(pipe2(ends, O_CLOEXEC), "pipe2");
   const Descriptor read_end(ends[0]);
@@ -170,13 +169,16 @@ void serve_foreign(const ServeFlags& flags, const workloads::Workload& workload,
   Upstreams upstreams;
   if (workload.open_exchange != nullptr)
     start.upstream = filled_upstream(flags, workload, start.parameters, *workload.open_exchange(start.parameters), upstreams);
+  const bool has_file = start.listener < 0 && !socket_file(flags.listen).empty();
+  const bool beside = start.upstream != flags.upstream || has_file;
+  const Descriptor stopped = beside ? stop_signals() : Descriptor();  // before anybody is told that it serves
   std::optional<OwnListener> own;
   if (start.listener < 0) {
     own.emplace(flags.listen);
     announce(implementation, flags, own->socket.get());
     start.listener = own->socket.get();
   }
-  if (start.upstream != flags.upstream || (own && !own->file.empty())) return serve_foreign_beside(start.upstream, flags, start.listener);
+  if (beside) return serve_foreign_beside(start.upstream, flags, start.listener, stopped);
   become_foreign(implementation, start);
 }
 
