@@ -175,7 +175,7 @@ METRICS = {metric.key: metric for metric in (
            "user instructions of the server per request, where the machine can count them; a witness, never a ranking",
            counted("user_instructions")),
     Metric("rss_bytes", "resident set (RSS)", "MiB", 2.0 ** -20, "lower", None,
-           "resident memory of the process: of a server at the end of its launch, of a computation at its peak (VmHWM)", largest("rss_bytes", "max_rss_bytes")),
+           "resident memory of the process: of a server at the end of its launch, of a computation at its peak (VmHWM, less what the harness keeps of its answers)", largest("rss_bytes", "max_rss_bytes")),
     Metric("pss_bytes", "proportional set (PSS)", "MiB", 2.0 ** -20, "lower", None,
            "resident memory with shared pages divided among their users", largest("pss_bytes")),
     Metric("goodput_share", "goodput of what was due", "%", 100, "higher", "goodput",

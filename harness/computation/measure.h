@@ -16,6 +16,9 @@ namespace harness {
 /// "fib/coroutine/pool/workers:2/n:30", as users of Google Benchmark read it.
 std::string benchmark_name(std::string_view workload, std::string_view id, int workers, const workloads::Parameters& parameters);
 
+/// What run_checked keeps of every iteration, question and answer: part of the process's peak, whatever is measured.
+inline constexpr std::int64_t bytes_an_iteration = 2 * sizeof(std::uint64_t);
+
 /// A nonce that no run of this process had before.
 std::uint64_t fresh_nonce();
 

@@ -102,6 +102,7 @@ std::variant<TrialFacts, Failure> Trial::ready(std::chrono::milliseconds timeout
 std::variant<Slice, Failure> Trial::run(std::int64_t iterations, std::chrono::milliseconds timeout) {
   if (!failure_.kind.empty()) return failure_;
   const std::string command = json{{"iterations", iterations}}.dump() + "\n";
+  most_iterations_ = std::max(most_iterations_, iterations);
   // An ended process is told by what it leaves to be read, not by the send.
   send(channel_.get(), command.data(), command.size(), MSG_NOSIGNAL);
   auto line = receive_line(timeout, fmt::format("running {} iterations", iterations));

@@ -43,6 +43,8 @@ class Trial {
 
   pid_t pid() const { return process_.pid(); }
   const std::string& name() const { return name_; }
+  /// The most that one call of run asked for, calibration included.
+  std::int64_t most_iterations() const { return most_iterations_; }
 
   /// Waits until the first answer has been checked.
   std::variant<TrialFacts, Failure> ready(std::chrono::milliseconds timeout);
@@ -66,6 +68,7 @@ class Trial {
   Process process_;
   Descriptor channel_;  // a socket: commands one way, results the other; closed before the process is waited for
   std::string received_;
+  std::int64_t most_iterations_ = 0;
   Failure failure_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "harness/computation/measure.h"
 #include "harness/computation/trial.h"
 #include "harness/cost/process_cost.h"
 #include "harness/errors.h"
@@ -79,7 +80,8 @@ class ComputationLaunch {
   const std::string& id() const { return result_["contestant"].get_ref<const std::string&>(); }
 
   json stop() {
-    if (const auto peak = peak_rss_bytes(trial_.pid())) result_["cost"]["max_rss_bytes"] = *peak;
+    if (const auto peak = peak_rss_bytes(trial_.pid()))
+      result_["cost"]["max_rss_bytes"] = static_cast<std::int64_t>(*peak) - bytes_an_iteration * trial_.most_iterations();
     const Ending ending = trial_.stop();
     if (fine() && !ending.stopped)
       fail({.kind = ending.killed ? "hung" : "crashed", .sentence = "when told to stop it " + ending.sentence()});
