@@ -80,6 +80,13 @@ def test_what_a_plan_has_not_is_said_to_be_in_another(fiveways, arguments, named
     assert done.stderr.startswith("fiveways: nothing is left to measure: the plan quick ") and done.stderr.endswith(named + "\n")
 
 
+def test_an_estimate_that_one_run_may_exceed_is_called_a_lower_bound(fiveways):
+    arguments = ("run", "--dry-run", "--workload", "fib", "--rounds", "1", "--slices", "4", "--param")
+    assert re.search(r"^about \d+ s;", fiveways(*arguments, "n=20").stdout, re.MULTILINE)
+    large = fiveways(*arguments, "n=36").stdout
+    assert re.search(r"^  fib-n36\S* .*, at least \d+ s$", large, re.MULTILINE) and re.search(r"^at least \d+ s;", large, re.MULTILINE)
+
+
 def test_server_cpus_that_leave_none_for_the_generator_are_refused(fiveways):
     everything = ",".join(map(str, sorted(os.sched_getaffinity(0))))
     done = fiveways("run", "--dry-run", "--server-cpus", everything)

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <set>
 
@@ -39,6 +40,17 @@ std::string minutes(std::chrono::nanoseconds time) {
   return seconds < 120 ? fmt::format("{:.0f} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
 }
 
+// A lower bound is called so.
+std::string about(const Case& one, int rounds) {
+  return (one.may_take_longer() ? "at least " : "") + minutes(rounds * one.round_estimate());
+}
+
+// The same of all that is left.
+std::string about(const Plan& plan, std::chrono::nanoseconds time, const std::function<bool(const Case&)>& is_left) {
+  const bool longer = std::ranges::any_of(plan.cases, [&](const Case& one) { return is_left(one) && one.may_take_longer(); });
+  return (longer ? "at least " : "about ") + minutes(time);
+}
+
 void print_plan(const Plan& plan) {
   fmt::print("plan {}{}{}: {}\n", plan.name, plan.exploratory ? " (exploratory)" : "",
              plan.partial ? " (partial: filters leave some out)" : "", plan.about);
@@ -47,15 +59,15 @@ void print_plan(const Plan& plan) {
                one.sliced ? fmt::format(" × {} slices of {} ms", one.slices,
                                         std::chrono::duration_cast<std::chrono::milliseconds>(one.slice).count())
                           : fmt::format(" of {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(one.duration).count()),
-               minutes(one.rounds * one.round_estimate()));
+               about(one, one.rounds));
   for (const auto& [kind, words] : {std::pair("not_applicable", "not applicable"), std::pair("not_available", "not available here")})
     if (const auto count = std::ranges::count(plan.skipped, kind, &Skipped::kind); count > 0)
       fmt::print("  {}: {} of the combinations, each with its reason in the report\n", words, count);
   if (plan.atoms.repetitions > 0)
     fmt::print("  {:<28} {:>3} of them × {:>3} repetitions of {} ms, {}\n", "atoms", plan.atoms.atoms, plan.atoms.repetitions,
                plan.atoms.min_time.count(), minutes(plan.atoms.estimate()));
-  fmt::print("about {}; servers on CPU {}, generator on CPU {}; seed {}\n", minutes(plan.estimate()), to_cpu_list(plan.server_cpus),
-             to_cpu_list(plan.generator_cpus), plan.seed);
+  fmt::print("{}; servers on CPU {}, generator on CPU {}; seed {}\n", about(plan, plan.estimate(), [](const Case&) { return true; }),
+             to_cpu_list(plan.server_cpus), to_cpu_list(plan.generator_cpus), plan.seed);
 }
 
 // The machine's facts; throws if numbers from it would be wrong.
@@ -141,9 +153,9 @@ bool print_rest(const Plan& plan, const Results& results) {
   fmt::print("resuming {}: {} rounds are complete, {} are left\n", folder, results.finished().size(), rounds_left);
   for (const Case& one : plan.cases)
     if (const int left = results.rounds_left(one); left > 0)
-      fmt::print("  {:<28} {:>3} of {} rounds, {}\n", one.id, left, one.rounds, minutes(left * one.round_estimate()));
+      fmt::print("  {:<28} {:>3} of {} rounds, {}\n", one.id, left, one.rounds, about(one, left));
   if (atoms_left) fmt::print("  {:<28} {}\n", "atoms", minutes(plan.atoms.estimate()));
-  fmt::print("about {}\n", minutes(rest));
+  fmt::print("{}\n", about(plan, rest, [&](const Case& one) { return results.rounds_left(one) > 0; }));
   return true;
 }
 

@@ -18,6 +18,8 @@ using std::chrono::nanoseconds;
 
 constexpr int schema = 1;
 constexpr nanoseconds launch_time = milliseconds(25);  // fork, exec, connect and stop of one contestant
+constexpr int runs_before_slices = 3;                  // of a computation: its first verification, calibration, one more
+constexpr nanoseconds dear_unit(20);                   // a fork or a task of an ordinary implementation on an ordinary machine
 
 template <class Enum, std::size_t n>
 Enum named(const std::array<std::string_view, n>& names, const std::string& name) {
@@ -59,6 +61,7 @@ json to_json(const Case& one) {
            {"workload", one.workload},
            {"shape", one.shape},
            {"parameters", one.parameters},
+           {"units", one.units},
            {"load", to_json(one.load)},
            {"launch", one.sliced ? "sliced" : "alone"},
            {"rounds", one.rounds},
@@ -83,6 +86,7 @@ Case case_from_json(const json& in) {
            .workload = in.at("workload"),
            .shape = in.at("shape"),
            .parameters = in.at("parameters").get<workloads::Parameters>(),
+           .units = in.value("units", std::uint64_t{0}),
            .load = load_from_json(in.at("load"))};
   one.load.workers = in.at("workers");
   one.sliced = in.at("launch") == "sliced";
@@ -121,9 +125,12 @@ std::string_view to_string(Transport transport) { return transport_names[static_
 
 nanoseconds Case::round_estimate() const {
   const auto launches = static_cast<std::int64_t>(contestants.size());
-  const nanoseconds visit = sliced ? slices * (slice + lead_in + milliseconds(1)) : lead_in + duration;
-  return launches * (launch_time + warm_up + visit);
+  const nanoseconds shortest(static_cast<std::int64_t>(units));  // of one run
+  const nanoseconds visit = sliced ? slices * (std::max(slice, shortest) + lead_in + milliseconds(1)) : lead_in + duration;
+  return launches * (launch_time + std::max(warm_up, runs_before_slices * shortest) + visit);
 }
+
+bool Case::may_take_longer() const { return sliced && static_cast<std::int64_t>(units) * dear_unit > slice; }
 
 // A repetition takes half as long again as it must, the first one twice; processes and counting take a second.
 nanoseconds AtomsPlan::estimate() const {

@@ -86,8 +86,10 @@ struct Case {
   std::string reference;
   std::vector<Contestant> contestants;  // the reference, its copy, the null floor, then the others
 
-  /// What a round takes, launches included.
+  /// What a round takes, launches included; a slice takes at least one run of a computation, of 1 ns a unit at the best.
   std::chrono::nanoseconds round_estimate() const;
+  /// One run of a computation may well outlast its slice, by what its units cost; round_estimate is then a lower bound.
+  bool may_take_longer() const;
 };
 
 /// How atoms are measured once the rounds are over.

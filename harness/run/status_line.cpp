@@ -54,9 +54,9 @@ void StatusLine::show(std::string what, double done) {
 }
 
 void StatusLine::round_ended(const std::string& sentence) {
-  if (terminal_) return;
   const std::lock_guard lock(mutex_);
-  fmt::print(stderr, "{} · {}\n", line(), sentence);
+  measured_ = true;
+  if (!terminal_) fmt::print(stderr, "{} · {}\n", line(), sentence);
 }
 
 void StatusLine::note(const std::string& sentence) {
@@ -68,7 +68,7 @@ std::string StatusLine::line() const {
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   const double estimate = std::chrono::duration<double>(estimate_).count();
   const double done = done_ == by_the_clock ? std::min(1.0, elapsed / estimate) : done_;
-  const double left = done > 0.1 ? elapsed / done * (1 - done) : estimate * (1 - done);
+  const double left = done > 0.1 || (measured_ && done > 0) ? elapsed / done * (1 - done) : estimate * (1 - done);
   return fmt::format("{:3.0f} % · {} left", done * 100, duration(left));
 }
 

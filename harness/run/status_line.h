@@ -21,7 +21,7 @@ class StatusLine {
   /// What runs now, and the share of the whole work that is done. Any thread; takes a lock for as long as a string is moved.
   void show(std::string what, double done);
 
-  /// A round ended: on a terminal the line goes on, elsewhere this is printed.
+  /// A round ended: on a terminal the line goes on, elsewhere this is printed. From now on the time left follows from what was measured.
   void round_ended(const std::string& sentence);
 
   /// A line that stays, on a terminal too.
@@ -39,6 +39,7 @@ class StatusLine {
   std::condition_variable changed_;
   std::string what_;
   double done_ = 0;
+  bool measured_ = false;  // at least a round
   bool ended_ = false;
   std::thread thread_;
 };
