@@ -20,6 +20,7 @@
 #include "harness/run/atoms_launch.h"
 #include "harness/run/origin.h"
 #include "harness/run/runner.h"
+#include "harness/upstream/temporary_folder.h"
 
 namespace harness {
 namespace {
@@ -103,6 +104,7 @@ bool all_have_numbers(const Results& results) {
 
 int measure(const RunFlags& flags, const Plan& plan, Results& results) {
   std::fflush(stdout);
+  remove_folders_left_behind();
   const RunOutcome outcome = carry_out(plan, results);
   const std::string folder = results.folder().string();
   fmt::print("measured {} launches in {} rounds, {:.0f} s{}{}\n", outcome.launches, outcome.rounds, outcome.duration_s,
