@@ -151,7 +151,6 @@ std::vector<Check> exchange_checks() {
       {.name = "reset_while_off_loaded",
        .sentence = "clients that reset their connections while other threads compute for them leave nothing behind",
        .body = reset_in_mid_step,
-       .threads = 2,
        .parameters = {{"wait_ns", 0}, {"compute_ns", 1 * ms}, {"offload", 1}}},
       {.name = "offloaded_answers",
        .sentence = "what other threads computed comes back to the right request",
