@@ -11,18 +11,10 @@ class Blocking {
   Blocking(workloads::FileReads& work, int /*workers*/) : reading_(work, 1), file_(asio_backend::open_again(context_, reading_)) {}
 
   void run() {
-    reading_.run([this] { read_all(reading_.slots().front()); });
+    reading_.run([this] { asio_backend::read_all(file_, reading_.slots().front()); });
   }
 
  private:
-  void read_all(impls::files::Slot& slot) {
-    boost::system::error_code error;
-    for (bool more = slot.begin(); more;) {
-      const std::size_t size = file_.read_some_at(slot.position(), asio_backend::rest_of(slot), error);
-      more = !slot.answered(asio_backend::answer(error, size)) || slot.begin();
-    }
-  }
-
   impls::files::Reading reading_;
   boost::asio::io_context context_;  // which a file must have; nobody runs it
   asio_backend::File file_;

@@ -13,18 +13,11 @@ class ThreadEach {
       : reading_(work), file_(asio_backend::open_again(context_, reading_)), crew_(static_cast<int>(reading_.slots().size())) {}
 
   void run() {
-    reading_.run([this] { crew_.run([this](int member) { read_all(reading_.slots()[static_cast<std::size_t>(member)]); }); });
+    reading_.run(
+        [this] { crew_.run([this](int member) { asio_backend::read_all(file_, reading_.slots()[static_cast<std::size_t>(member)]); }); });
   }
 
  private:
-  void read_all(impls::files::Slot& slot) {
-    boost::system::error_code error;
-    for (bool more = slot.begin(); more;) {
-      const std::size_t size = file_.read_some_at(slot.position(), asio_backend::rest_of(slot), error);
-      more = !slot.answered(asio_backend::answer(error, size)) || slot.begin();
-    }
-  }
-
   impls::files::Reading reading_;
   boost::asio::io_context context_;  // which a file must have; nobody runs it
   asio_backend::File file_;          // its synchronous reads may be made by many threads at once

@@ -31,6 +31,17 @@ inline ssize_t answer(boost::system::error_code error, std::size_t size) {
 
 inline boost::asio::mutable_buffer rest_of(const files::Slot& slot) { return {slot.rest().data(), slot.rest().size()}; }
 
+/// Reads the slot's blocks one after the other until none is left, synchronously; several threads may, each another slot.
+inline void read_all(File& file, files::Slot& slot) {
+  const auto read_some = [&] {
+    boost::system::error_code error;
+    const std::size_t size = file.read_some_at(slot.position(), rest_of(slot), error);
+    return answer(error, size);
+  };
+  while (slot.begin())
+    while (!slot.answered(read_some())) continue;
+}
+
 /// One of the reads that may be outstanding. Of a file object Asio hands one read at a time to the kernel and queues the others, so each
 /// has an object of its own.
 struct Read {
