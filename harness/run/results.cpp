@@ -113,7 +113,7 @@ void Results::read_rounds() {
     }
     seen += line.size() + 1;
     if (++launches < contestants.at(std::get<0>(round))) continue;
-    finished_.emplace(std::get<0>(round), std::get<1>(round));
+    keep(std::get<0>(round), std::get<1>(round));
     launches = 0;
     whole_bytes_ = seen;
   }
@@ -137,7 +137,11 @@ void Results::append_round(const std::vector<json>& launches) {
   for (const json& launch : launches) text += launch.dump() + "\n";
   write_whole(launches_.get(), text, (folder_ / launches_file).string(), go_on);
   whole_bytes_ += text.size();
-  if (!launches.empty()) finished_.emplace(launches.front().at("case").get<std::string>(), launches.front().at("round").get<int>());
+  if (!launches.empty()) keep(launches.front().at("case").get<std::string>(), launches.front().at("round").get<int>());
+}
+
+void Results::keep(const std::string& of_case, int round) {
+  if (!finished_.emplace(of_case, round).second) ++repeated_;
 }
 
 void Results::write(const std::string& name, const json& content) const {

@@ -35,6 +35,8 @@ class Results {
 
   /// (case, round) pairs that are complete.
   const std::set<std::pair<std::string, int>>& finished() const { return finished_; }
+  /// Complete attempts at them beyond the first.
+  int repeated() const { return repeated_; }
   /// Rounds of the case that are not.
   int rounds_left(const Case& one) const;
 
@@ -55,12 +57,14 @@ class Results {
   explicit Results(std::filesystem::path folder) : folder_(std::move(folder)) {}
   void lock();
   void read_rounds();
+  void keep(const std::string& of_case, int round);
 
   std::filesystem::path folder_;
   Descriptor lock_;
   Descriptor launches_;
   std::uintmax_t whole_bytes_ = 0;  // of complete rounds
   std::set<std::pair<std::string, int>> finished_;
+  int repeated_ = 0;
 };
 
 /// "20261120T231500Z".

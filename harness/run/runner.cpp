@@ -4,8 +4,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include "harness/errors.h"
 #include "harness/interrupt.h"
@@ -43,17 +41,6 @@ std::string disturbance_of(const std::vector<json>& launches) {
   const auto found =
       std::ranges::find_if(launches, [](const json& launch) { return launch.at("disturbance").at("disturbed").get<bool>(); });
   return found == launches.end() ? "" : found->at("disturbance").at("sentence").get<std::string>();
-}
-
-// Attempts beyond the first of each round.
-std::size_t repeated_rounds(const std::vector<json>& launches) {
-  std::set<std::tuple<std::string, int, int>> attempts;
-  std::set<std::pair<std::string, int>> rounds;
-  for (const json& launch : launches) {
-    const auto& [one, round] = *rounds.emplace(launch.at("case"), launch.at("round")).first;
-    attempts.emplace(one, round, launch.at("attempt"));
-  }
-  return attempts.size() - rounds.size();
 }
 
 std::string failures(const std::vector<json>& launches) {
@@ -94,7 +81,7 @@ RunOutcome carry_out(const Plan& plan, Results& results, const std::string& prog
                                {"duration_s", earlier_s + outcome.duration_s},
                                {"rounds", results.finished().size()},
                                {"rounds_left", outcome.rounds_left},
-                               {"rounds_repeated", repeated_rounds(results.launches())}});
+                               {"rounds_repeated", results.repeated()}});
     results.write("benchmark.json", benchmark_view(plan, results));  // the larger one last: on a full disk the other may still fit
   };
   try {
