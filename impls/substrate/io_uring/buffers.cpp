@@ -32,12 +32,12 @@ void Buffers::give_back(Id id) {
 }
 
 bool Buffers::any() {
-  if (with_kernel_ == 0) grow();
+  if (with_kernel_ == 0) grow(1);
   return with_kernel_ > 0;
 }
 
-void Buffers::grow() {
-  const std::size_t wanted = std::min<std::size_t>(2 * blocks_.size(), most / a_block);
+void Buffers::grow(unsigned more) {
+  const std::size_t wanted = std::min<std::size_t>(blocks_.size() + (more + a_block - 1) / a_block, most / a_block);
   while (blocks_.size() < wanted) add_block();
 }
 

@@ -12,8 +12,9 @@
 
 namespace impls::substrate::uring {
 
-/// Few to begin with, because the kernel goes round all that it has and a small circle stays in the cache. Twice as many whenever a receive
-/// found none: it has ended then, and to hand in another one costs more than a larger circle does.
+/// Few to begin with, because the kernel goes round all that it has and a small circle stays in the cache. One more for each receive that
+/// found none: it has ended then, and to hand in another one costs more than a larger circle does. So there are as many as connections
+/// had input at once, and a block's rest.
 class Buffers {
  public:
   using Id = std::uint16_t;
@@ -33,8 +34,8 @@ class Buffers {
 
   /// Whether the kernel has one, if need be a new one. False: there are as many as can be, and the loop has them all.
   bool any();
-  /// Twice as many, up to as many as can be.
-  void grow();
+  /// As many more, up to as many as can be; rounded up to a block.
+  void grow(unsigned more);
 
  private:
   static constexpr unsigned a_block = 64;

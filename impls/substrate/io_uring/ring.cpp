@@ -77,7 +77,7 @@ void Ring::turn() {
   for (Stream* one : handed_over_) one->on_handed_over();
   handed_over_.clear();
   dispatch(count);
-  if (std::exchange(ran_out_, false)) buffers_.grow();
+  buffers_.grow(std::exchange(found_no_buffer_, 0));
   if (!starved_.empty()) feed_starved();
 }
 

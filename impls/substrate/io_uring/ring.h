@@ -91,7 +91,7 @@ class Ring {
   std::vector<Stream*> handed_;  // have a send in what is handed over next
   std::vector<Stream*> handed_over_;
   std::vector<Stream*> starved_;  // wait for a buffer to be given back
-  bool ran_out_ = false;          // of buffers, in this turn
+  unsigned found_no_buffer_ = 0;  // receives of this turn
   bool hurry_ = false;            // one of handed_ goes on as soon as it is sent
   bool stopped_ = false;
 };

@@ -117,7 +117,7 @@ void Stream::on_received(int result, unsigned flags) {
     return;
   }
   if (result < 0 && is_our_mistake(-result)) throw std::system_error(-result, std::generic_category(), "recv");
-  ring_.ran_out_ |= result == -ENOBUFS;
+  ring_.found_no_buffer_ += result == -ENOBUFS ? 1 : 0;
   if (result <= 0 && result != -ENOBUFS && result != -ECANCELED && result != -EINTR) ended_ = true;
   if (receiving_ && arrived_.size() >= most_waiting) stop_receiving();
   if (sending_)
