@@ -22,6 +22,8 @@ class Redis final : public Upstream {
             {.program = program_at("redis-server", "redis-server"),
              .arguments = {"redis-server", "--port", "0", "--unixsocket", socket_, "--dir", folder_.path(), "--logfile", log_, "--save", "",
                            "--appendonly", "no", "--daemonize", "no", "--maxclients", std::to_string(most_redis_clients),
+                           // As many connections as the kernel lets wait: by default 511, and a Unix socket refuses the next.
+                           "--tcp-backlog", "65535",
                            // How often it looks for calls that have waited long enough: by default every 100 ms.
                            "--hz", "500"},
              .inherited = {},
