@@ -10,7 +10,7 @@ SCRIPT = ROOT / "scripts" / "compare-redis"
 
 
 def compare(*arguments, **environment):
-    return subprocess.run([SCRIPT, *arguments], capture_output=True, text=True, timeout=120, env=os.environ | {"FIVEWAYS_PROGRAM": str(PROGRAM)} | environment)
+    return subprocess.run([SCRIPT, *arguments], capture_output=True, text=True, timeout=300, env=os.environ | {"FIVEWAYS_PROGRAM": str(PROGRAM)} | environment)
 
 
 def test_it_prints_the_ratio_of_every_cell_and_of_the_cheapest():

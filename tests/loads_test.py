@@ -19,7 +19,7 @@ def plan_of(file, load, contestants, **changes):
 def measured(fiveways, tmp_path):
     def run(load, contestants=("multithreaded/posix",), program=fiveways, status=0, **changes):
         plan = plan_of(tmp_path / "plan.json", load, list(contestants), **changes)
-        done = program("run", "--plan", plan, "--out", tmp_path / "run", "--no-report", timeout=120)
+        done = program("run", "--plan", plan, "--out", tmp_path / "run", "--no-report", timeout=300)
         assert done.returncode == status, done.stderr
         return standing(tmp_path / "run")
     return run

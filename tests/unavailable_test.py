@@ -32,7 +32,7 @@ def refuse_io_uring():
 def run(faulty, tmp_path_factory):
     folder = tmp_path_factory.mktemp("unavailable")
     plan = write_plan(folder / "plan.json", [*REASONS, "coroutine/epoll"], rounds=1)
-    return faulty("run", "--plan", plan, "--out", folder / "run", preexec_fn=refuse_io_uring, timeout=120), folder / "run"
+    return faulty("run", "--plan", plan, "--out", folder / "run", preexec_fn=refuse_io_uring, timeout=300), folder / "run"
 
 
 def test_the_run_succeeds_without_them(run):

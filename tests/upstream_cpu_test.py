@@ -11,7 +11,7 @@ LEAD_IN_MS, SLICE_MS = 300, 30
 def test_a_service_s_upstream_is_measured_between_its_own_edges(fiveways, tmp_path, load, more):
     plan = write_plan(tmp_path / "plan.json", ["coroutine/epoll"], workload="gateway", parameters={"calls": 10}, load=load, rounds=1,
                       lead_in_ms=LEAD_IN_MS, warm_up_requests=20, **more)
-    done = fiveways("run", "--plan", plan, "--out", tmp_path / "run", "--no-report", timeout=120)
+    done = fiveways("run", "--plan", plan, "--out", tmp_path / "run", "--no-report", timeout=300)
     assert done.returncode == 0, done.stderr
     slices = [(launch["role"], one) for launch in launches(tmp_path / "run") for one in launch["slices"]]
     assert slices

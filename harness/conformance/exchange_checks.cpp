@@ -64,11 +64,9 @@ void reset_in_mid_step(Launch& launch) {
     throw Broken(fmt::format("after 20 resets the server has {} descriptors, {} before", settled(), before));
 }
 
-void expect_prompt_stop(Launch& launch, std::string_view under_way) {
-  const auto start = Clock::now();
+void expect_stop(Launch& launch, std::string_view under_way) {
   const Ending ending = launch.service().stop(launch.target().patience);
   if (!ending.stopped) throw Broken(fmt::format("told to stop with {} under way, the server {}", under_way, ending.sentence()));
-  if (since(start) > promptly) throw Broken(fmt::format("with {} under way it took {} ms to stop", under_way, since(start).count()));
 }
 
 // Requests that the server has begun: what was written has left the sockets' queues once a first, short reply has come.
@@ -85,12 +83,15 @@ std::vector<Client> begin_requests(Launch& launch, int connections) {
 
 void stop_in_mid_pause(Launch& launch) {
   const auto clients = begin_requests(launch, 50);
-  expect_prompt_stop(launch, "pauses of 10 s");
+  const auto start = Clock::now();
+  expect_stop(launch, "pauses of 10 s");
+  if (since(start) > promptly) throw Broken(fmt::format("with pauses of 10 s under way it took {} ms to stop", since(start).count()));
 }
 
+// How long that takes is the machine's affair, so long as it ends within patience.
 void stop_while_computing(Launch& launch) {
   const auto clients = begin_requests(launch, 3);
-  expect_prompt_stop(launch, "computing of 100 ms");
+  expect_stop(launch, "computing of 100 ms");
 }
 
 // The server's own parameters say that it off-loads; what a request asks for is the client's affair. Nobody waits for the heavy one's end:
@@ -141,7 +142,7 @@ std::vector<Check> exchange_checks() {
        .body = stop_in_mid_pause,
        .parameters = {{"wait_ns", 10'000 * ms}}},
       {.name = "stop_while_computing",
-       .sentence = "it stops while it computes, and waits for no more than is being computed",
+       .sentence = "it stops while it computes, and waits for no more than it has read",
        .body = stop_while_computing,
        .parameters = {{"wait_ns", 0}, {"compute_ns", 100 * ms}}},
       {.name = "stop_while_off_loaded",
