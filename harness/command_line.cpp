@@ -33,6 +33,7 @@ int run_command_line(int argc, char** argv) {
   add_trial(app, exit_status);
   add_verify(app, exit_status);
   add_report(app, exit_status);
+  add_compare(app, exit_status);
   add_selftest(app, exit_status);
   try {
     app.parse(argc, argv);

@@ -1,4 +1,4 @@
-// Runs the report program.
+// Runs the programs that conclude.
 #include "harness/python.h"
 
 #include <fmt/core.h>
@@ -10,9 +10,9 @@
 
 namespace harness {
 
-int run_report(const std::vector<std::string>& arguments) {
+int run_python(std::string_view program, const std::vector<std::string>& arguments) {
   constexpr const char* python = "/usr/bin/python3";
-  std::vector<std::string> words{python, FIVEWAYS_SOURCE_DIR "/reports/report.py"};
+  std::vector<std::string> words{python, fmt::format(FIVEWAYS_SOURCE_DIR "/reports/{}", program)};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> raw;
   for (std::string& word : words) raw.push_back(word.data());

@@ -2,11 +2,13 @@
 // Reports are Python: C++ records, Python concludes.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace harness {
 
-/// Runs reports/report.py with the machine's own /usr/bin/python3 and returns its exit status; its output is the caller's.
-int run_report(const std::vector<std::string>& arguments);
+/// Runs a program of reports/, such as report.py, with the machine's own /usr/bin/python3 and returns its exit status; its output is the
+/// caller's.
+int run_python(std::string_view program, const std::vector<std::string>& arguments);
 
 }  // namespace harness

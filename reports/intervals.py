@@ -3,11 +3,17 @@
 Source of the interval: the sign test inverted (W. J. Conover, Practical Nonparametric Statistics, 3rd ed., ch. 3.2): for R
 independent rounds with median m, the number of rounds below m is binomial(R, 1/2), so the interval from the d-th smallest to
 the d-th largest holds m with probability at least 1 - 2 P(B <= d - 1), whatever the distribution.
+
+Source of the interval of a shift between two runs: the Mann-Whitney test inverted (the same book, ch. 5.4): of all differences between
+a round of one and a round of the other, the number below the shift is distributed as U, so the interval from the d-th smallest to
+the d-th largest holds it with probability at least 1 - 2 P(U <= d - 1), whatever the distribution, so long as both share it.
 """
+from bisect import bisect_left
 from functools import lru_cache
 from math import ceil, log2
+from statistics import median
 
-from scipy.stats import beta, binom, norm
+from scipy.stats import beta, binom, mannwhitneyu, norm
 
 LEVEL = 0.05         # of a whole family of contrasts
 MOST_CONTRASTS = 12  # declared for one case; what is beyond is exploratory
@@ -55,6 +61,38 @@ def detectable(spread, rounds, contrasts=1, power=0.9, level=LEVEL):
     if d == 0:
         return None
     return spread * float(norm.ppf(beta.ppf(power, rounds - d + 1, d)))
+
+
+EXACT_PAIRS = 1600  # beyond, the exact distribution takes seconds and the normal one is as good
+
+
+@lru_cache(maxsize=None)
+def at_most(pairs, n, m):
+    """P(U <= pairs): of n and m values alike, so many of the n * m pairs have the first above the second."""
+    whole, rest = divmod(pairs, m)
+    first = [m + 1] * whole + [rest + 0.5] + [0] * n  # above all, above `rest`, above none
+    method = "exact" if n * m <= EXACT_PAIRS else "asymptotic"
+    return float(mannwhitneyu(first[:n], range(1, m + 1), alternative="less", method=method).pvalue)
+
+
+@lru_cache(maxsize=None)
+def order_of_shift(n, m, contrasts=1, level=LEVEL):
+    """The largest d whose interval of differences [d-th smallest, d-th largest] keeps the level, or 0 where there are too few rounds."""
+    return bisect_left(range(n * m // 2), True, key=lambda pairs: 2 * at_most(pairs, n, m) > level / contrasts)
+
+
+def shift(before, now):
+    """The estimate that belongs to that interval (Hodges and Lehmann): the median of all differences."""
+    return median(b - a for a in before for b in now)
+
+
+def shift_interval(before, now, contrasts=1, level=LEVEL):
+    """(low, high) for how far `now` lies beyond `before`, Bonferroni over `contrasts`; None where the rounds are too few for one."""
+    d = order_of_shift(len(before), len(now), contrasts, level)
+    if d == 0:
+        return None
+    ranked = sorted(b - a for a in before for b in now)
+    return ranked[d - 1], ranked[-d]
 
 
 def sign_test(values):

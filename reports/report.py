@@ -2,7 +2,6 @@
 
 Exit status: 0 written, 2 usage, 4 the folder cannot be reported on or the page cannot be written.
 """
-import argparse
 import logging
 import os
 import sys
@@ -12,12 +11,8 @@ from pathlib import Path
 if not __package__:  # run as a script: its folder is on the path, but its modules are the package beside which it stands
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from reports.errors import CannotReport, UsageError  # noqa: E402  after the path is right
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message):
-        raise UsageError(f"{message}; `fiveways report --help` shows the flags")
+from reports.command import Parser, carry_out  # noqa: E402  after the path is right
+from reports.errors import CannotReport, UsageError  # noqa: E402
 
 
 def parse(arguments):
@@ -73,26 +68,7 @@ def link_to(method, page_path):
 
 
 def main(arguments):
-    try:
-        flags = parse(arguments)
-    except UsageError as error:
-        return fail(error, error.status)
-    try:
-        report(flags)
-        return 0
-    except (UsageError, CannotReport) as error:
-        return fail(error, error.status)
-    except ModuleNotFoundError as error:
-        return fail(f"Python's {error.name} is missing: scripts/setup installs it", CannotReport.status)
-    except Exception as error:  # noqa: BLE001  the right schema's number on a document that lacks what the schema promises
-        if os.environ.get("FIVEWAYS_TRACEBACK"):
-            raise
-        return fail(f"{flags.folder}: not as schema 1 says ({type(error).__name__}: {error}); FIVEWAYS_TRACEBACK=1 shows where", CannotReport.status)
-
-
-def fail(message, status):
-    print(f"fiveways: {message}", file=sys.stderr)
-    return status
+    return carry_out(parse, report, arguments)
 
 
 if __name__ == "__main__":

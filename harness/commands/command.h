@@ -21,5 +21,6 @@ void add_serve(CLI::App& app, int& exit_status);
 void add_trial(CLI::App& app, int& exit_status);
 void add_verify(CLI::App& app, int& exit_status);
 void add_report(CLI::App& app, int& exit_status);
+void add_compare(CLI::App& app, int& exit_status);
 
 }  // namespace harness

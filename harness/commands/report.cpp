@@ -34,7 +34,7 @@ void add_report(CLI::App& app, int& exit_status) {
       "Examples:\n"
       "  fiveways report results/20261120T231500Z-6c72261\n"
       "  fiveways report results/20261120T231500Z-6c72261 --output /tmp/report.html --no-figures-files");
-  command->callback([flags, &exit_status] { exit_status = run_report(arguments(*flags)); });
+  command->callback([flags, &exit_status] { exit_status = run_python("report.py", arguments(*flags)); });
 }
 
 }  // namespace harness

@@ -120,7 +120,7 @@ int measure(const RunFlags& flags, const Plan& plan, Results& results) {
   const std::string no_atoms = measure_atoms(plan, results);
   if (!no_atoms.empty()) fmt::print(stderr, "fiveways: {}\n", no_atoms);
   std::fflush(stdout);
-  if (!flags.no_report && run_report({folder}) != 0) return exit_could_not_measure;
+  if (!flags.no_report && run_python("report.py", {folder}) != 0) return exit_could_not_measure;
   return all_have_numbers(results) && no_atoms.empty() ? exit_fine : exit_wrong;
 }
 

@@ -108,3 +108,20 @@ def test_the_sign_test_and_holm_match_tables():
     assert intervals.sign_test([0.0, 0.0]) == 1.0
     assert intervals.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert intervals.holm([]) == []
+
+
+@pytest.mark.parametrize("rounds, critical", [(6, 5), (8, 13), (10, 23), (20, 127)])
+def test_the_interval_of_a_shift_begins_after_the_tabled_critical_value(rounds, critical):
+    # Mann-Whitney tables, two-sided 5 %: the largest U that is rejected.
+    assert intervals.order_of_shift(rounds, rounds) == critical + 1
+
+
+def test_two_samples_of_different_size_have_the_probabilities_of_the_definition():
+    # Of 2 and 3 values in the C(5, 2) = 10 equally likely orders, one has U = 0, two have U <= 1.
+    assert intervals.at_most(0, 2, 3) == pytest.approx(0.1)
+    assert intervals.at_most(1, 2, 3) == pytest.approx(0.2)
+
+
+def test_three_rounds_of_each_give_no_interval_of_a_shift():
+    assert intervals.shift_interval([0.0, 0.1, 0.2], [0.3, 0.4, 0.5]) is None
+    assert intervals.shift([0.0, 0.1, 0.2], [0.3, 0.4, 0.6]) == pytest.approx(0.3)
