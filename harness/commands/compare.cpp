@@ -39,9 +39,8 @@ void add_compare(CLI::App& app, int& exit_status) {
       "Exit status: 0 nothing resolved slower, 1 a number that the baseline has is missing, 2 usage, 3 a resolved regression,\n"
       "4 nothing can be told (two machines, no case in common, too few rounds).\n"
       "Examples:\n"
-      "  fiveways run --workload echo --rounds 10 --out before      (and again as `after`, of the changed program)\n"
-      "  fiveways compare before after\n"
-      "  fiveways compare before after --confirm again || echo regression");
+      "  fiveways compare before after      (each written by: fiveways run --workload echo --rounds 10 --out before)\n"
+      "  fiveways compare before after --confirm again --all");
   command->callback([flags, &exit_status] { exit_status = run_python("compare.py", arguments(*flags)); });
 }
 

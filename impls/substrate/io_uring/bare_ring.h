@@ -4,6 +4,7 @@
 #include <liburing.h>
 
 #include <cerrno>
+#include <mutex>
 #include <system_error>
 
 namespace impls::substrate::uring {
@@ -14,9 +15,14 @@ inline int check_ring(int result, const char* call) {
   return result;
 }
 
+/// Held while a ring is opened or closed. Its descriptor and its memory may be the next ring's at once, and that one was closed before is
+/// hidden from a race detector: liburing makes its system calls itself.
+inline std::mutex opening_or_closing;
+
 /// For one thread. Completions are made when the loop asks for them, where the kernel can do that (Linux 6.1).
 struct BareRing : io_uring {
   explicit BareRing(unsigned entries) {
+    const std::scoped_lock lock(opening_or_closing);
     int error = -EINVAL;
     for (const unsigned setup : {IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0U})
       if (error == -EINVAL) error = io_uring_queue_init(entries, this, setup);
@@ -24,7 +30,10 @@ struct BareRing : io_uring {
   }
   BareRing(const BareRing&) = delete;
   BareRing& operator=(const BareRing&) = delete;
-  ~BareRing() { io_uring_queue_exit(this); }
+  ~BareRing() {
+    const std::scoped_lock lock(opening_or_closing);
+    io_uring_queue_exit(this);
+  }
 
   /// To be prepared; handed over by the next turn, or before where a turn prepares more than the ring has room for.
   io_uring_sqe* next_entry() {

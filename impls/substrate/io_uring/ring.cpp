@@ -60,8 +60,15 @@ std::string unavailable() {
   return answer;
 }
 
-Ring::Kernel::Kernel() { check_ring(open_ring(*this), "io_uring_queue_init"); }
-Ring::Kernel::~Kernel() { io_uring_queue_exit(this); }
+Ring::Kernel::Kernel() {
+  const std::scoped_lock lock(opening_or_closing);
+  check_ring(open_ring(*this), "io_uring_queue_init");
+}
+
+Ring::Kernel::~Kernel() {
+  const std::scoped_lock lock(opening_or_closing);
+  io_uring_queue_exit(this);
+}
 
 Ring::Ring(int stop, int listener, Completion& acceptor) : listener_(listener), acceptor_(&acceptor) {
   poll(stop, POLLIN, stop_mark);
