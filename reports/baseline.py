@@ -1,6 +1,7 @@
 """Two runs compared: how far each ratio to the reference has moved since the baseline (METHOD.md, "Comparison with a baseline")."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
+from typing import Optional
 
 from reports import contrasts, intervals, verdicts
 from reports.case_analysis import CaseAnalysis
@@ -20,8 +21,7 @@ class Change:
     case: CaseAnalysis
     before: Contrast
     now: Contrast
-    contrasts: int   # of the case, which share the 5 %
-    interval: tuple  # of logs, or None
+    interval: Optional[tuple] = None  # of logs
 
     @property
     def factor(self):
@@ -111,23 +111,21 @@ class Comparison:
 
 
 def standing(case):
-    """[Contrast] of whatever a case can say over time: the reference to the null contestant, all others to the reference."""
+    """{(role, contestant): Contrast} of whatever a case can say over time: the reference to the null contestant, all others to the reference."""
     found = [contrasts.compare(case.metric, case.reference, case.null, 1, case.margin(case.metric))] if case.reference and case.null else []
     found += [case.copy, *(one for one in case.contrasts.values() if not one.cell.failures and not case.unsteady(one.cell))]
     return {(one.cell.role, one.cell.contestant): one for one in found if one}
 
 
 def changes(before, now):
-    """One family: the first twelve are declared, in the plan's order, as everywhere."""
+    """One family: the first twelve are declared, in the plan's order, as everywhere; the control is held to their level."""
     theirs, ours = standing(before), standing(now)
-    keys = [key for key in ours if key in theirs]
-    family = max(1, min(len(keys), intervals.MOST_CONTRASTS))
-    made = []
-    for index, key in enumerate(keys):
-        declared = index < intervals.MOST_CONTRASTS
-        interval = intervals.shift_interval(theirs[key].rounds, ours[key].rounds, family) if declared else None
-        made.append(Change(now, theirs[key], ours[key], family, interval))
-    return made
+    made = [Change(now, theirs[key], ours[key]) for key in ours if key in theirs]
+    family = [one for one in made if not one.control]
+    size = max(1, min(len(family), intervals.MOST_CONTRASTS))
+    declared = {one.key for one in family[:intervals.MOST_CONTRASTS]}
+    judge = lambda one: intervals.shift_interval(one.before.rounds, one.now.rounds, size) if one.control or one.key in declared else None
+    return [replace(one, interval=judge(one)) for one in made]
 
 
 def lost(before, now):

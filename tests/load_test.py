@@ -40,7 +40,7 @@ def stalled(server, after_s, for_s):
 def load_with_a_stall(fiveways, *arguments, after_s, for_s, workload="echo"):
     arguments = ("--workload", workload, *arguments)
     with serving(fiveways.program, "callback/epoll", "--workload", workload) as (server, address):
-        with loading(fiveways.program, address, "--connections", "16", "--warm-up", "0", "--json", *arguments) as load:
+        with loading(fiveways.program, address, "--connections", "16", "--warm-up", "0", "--timeout", "20", "--json", *arguments) as load:
             until(lambda: is_connected(address), "the generator's connections")
             with stalled(server, after_s, for_s):
                 text, errors = load.communicate(timeout=60)
@@ -51,7 +51,7 @@ def load_with_a_stall(fiveways, *arguments, after_s, for_s, workload="echo"):
 def test_an_open_loop_sees_a_stall_from_when_requests_were_due_and_a_closed_one_does_not(fiveways):
     found = load_with_a_stall(fiveways, "--rate", "2000", "--duration", "10", after_s=4, for_s=1)
     assert found["from_due"]["p99_ns"] >= 0.85e9
-    assert found["from_due"]["max_ns"] <= 5e9
+    assert found["from_due"]["max_ns"] <= 10e9
     assert found["from_send"]["p99_ns"] < 0.2e9
     assert found["lag_waiting"]["p99_ns"] >= 0.8e9, "the wait for a free connection is the server's"
     closed = load_with_a_stall(fiveways, "--duration", "5", after_s=2, for_s=0.5)

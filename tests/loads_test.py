@@ -6,7 +6,7 @@ import pytest
 
 from measuring import standing, write_plan
 
-DURATION_MS = {"overload": 800, "slo": 4000, "crowd": 300, "slow_senders": 400, "slow_readers": 400}
+DURATION_MS = {"overload": 800, "churn": 800, "slo": 4000, "crowd": 300, "slow_senders": 400, "slow_readers": 400}
 
 
 def plan_of(file, load, contestants, **changes):
