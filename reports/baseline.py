@@ -78,10 +78,10 @@ class Comparison:
                 raise CannotReport(f"{self.folders} are two measurements: {theirs} {key} and {ours}")
 
     def common_cases(self):
-        """[(before, now)] of those that measured the same work; what is left out is noted."""
+        """[(before, now)] of those that planned the same work, whether or not the run measured it; what is left out is noted."""
         baseline = {case.id: case for case in self.before.cases}
         found = []
-        for case in self.now.cases:
+        for case in self.now.all_cases:
             before = baseline.pop(case.id, None)
             differs = [key for key in WORK if before and before.case.get(key) != case.case.get(key)]
             if before and not differs:

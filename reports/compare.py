@@ -27,7 +27,10 @@ def parse(arguments):
     parser.add_argument("--confirm", metavar="FOLDER", help="a second run, independent of the first: a change counts if both show it")
     parser.add_argument("--all", action="store_true", help="also what is equivalent, unresolved or exploratory")
     parser.add_argument("--json", action="store_true", help="every change as JSON")
-    return parser.parse_args(arguments)
+    flags = parser.parse_args(arguments)
+    if flags.confirm and Path(flags.confirm).resolve() in (Path(flags.folder).resolve(), Path(flags.baseline).resolve()):
+        parser.error(f"--confirm: {flags.confirm} is no second run, it is compared already")
+    return flags
 
 
 def compare(flags):

@@ -98,6 +98,19 @@ def test_a_contestant_that_gives_no_number_any_more_is_missing(folders, tmp_path
     assert done.status == 1 and "promise/epoll  missing: a reply has a wrong byte" in done.out and "1 missing" in done.out
 
 
+def test_a_case_of_which_the_run_measured_nothing_is_missing_with_all_its_contestants(tmp_path):
+    cases = [CASE, echo_case(16, 10, 6, POOL[:3])]
+    for name, seed in (("baseline", 1), ("run", 2)):
+        write(tmp_path / name, cases, 10, seed, faults=False)
+    launches = [json.loads(line) for line in (tmp_path / "run/launches.jsonl").read_text().splitlines()]
+    for one in launches:
+        if one["case"] == "echo-16c":
+            one.update(outcome="crashed", sentence="the server crashed", slices=[])
+    (tmp_path / "run/launches.jsonl").write_text("".join(json.dumps(one) + "\n" for one in launches))
+    done = compare(tmp_path / "baseline", tmp_path / "run")
+    assert done.status == 1 and "3 missing" in done.out and done.out.count("missing: the server crashed") == 3, done.out + done.err
+
+
 def test_too_few_rounds_tell_nothing_and_say_how_many_there_are(folders):
     done = compare(folders.few, folders.few)
     assert done.status == 4 and "3 and 3 rounds" in done.err and "--rounds" in done.err, done.err
@@ -121,3 +134,8 @@ def test_a_missing_folder_is_a_usage_error(folders, tmp_path):
     done = compare(folders.baseline, tmp_path / "none")
     assert done.status == 2 and "no folder" in done.err
     assert compare(folders.baseline).status == 2
+
+
+def test_no_run_confirms_itself(folders):
+    done = compare(folders.baseline, folders.slow, "--confirm", folders.slow)
+    assert done.status == 2 and "--confirm" in done.err and "no second run" in done.err
