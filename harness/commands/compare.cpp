@@ -31,7 +31,8 @@ void add_compare(CLI::App& app, int& exit_status) {
   auto flags = std::make_shared<CompareFlags>();
   command->add_option("baseline", flags->baseline, "results folder of the run to compare with")->required();
   command->add_option("folder", flags->folder, "results folder of the run in question: the same plan on the same machine")->required();
-  command->add_option("--confirm", flags->confirm, "results folder of a second run, independent of the first: a change counts if both show it");
+  command->add_option("--confirm", flags->confirm,
+                      "results folder of a second run, independent of the first: a change counts if both show it");
   command->add_flag("--all", flags->all, "also list what is equivalent, unresolved or exploratory");
   command->add_flag("--json", flags->json, "print every change as JSON");
   command->footer(

@@ -206,7 +206,7 @@ void add_run(CLI::App& app, int& exit_status, const std::string& command_text) {
   command->add_option("--slice-ms", wishes.slice_ms, "length of a slice")->check(CLI::Range(5, 60'000));
   command->add_option("--server-cpus", flags->server_cpus, "a number of CPUs for the servers, or a list as 1,3-5");
   command->add_option("--seed", flags->seed, "of every random order, arrival and request; drawn and recorded if not given")
-      ->check(CLI::Range(0.0, 0x1p64));
+      ->check(CLI::Range(0.0, 0x1p64).description(""));
   command->add_option("--out", flags->out, "the results folder; default results/<utc>-<commit>");
   command->add_option("--resume", flags->resume, "continue an interrupted run in its folder, by its plan");
   command->add_flag("--dry-run", flags->dry_run,
