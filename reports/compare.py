@@ -40,16 +40,18 @@ def compare(flags):
 
     baseline, *runs = (RunAnalysis(load(folder)) for folder in (flags.baseline, flags.folder, flags.confirm) if folder)
     first, *second = (Comparison(baseline, run) for run in runs)
-    if not first.judged:
-        raise CannotReport(f"nothing can be told: {rounds(first)}, too few for any interval; `fiveways run --rounds 10` measures enough")
+    if not first.judged and not first.lost:
+        raise CannotReport(f"nothing can be told: {why_nothing(first)}")
     found = Outcome(first, second[0] if second else None)
     print(json.dumps(found.document(), indent=2) if flags.json else found.text(flags.all))
     return REGRESSION if found.slower else MISSING if first.lost else 0
 
 
-def rounds(comparison):
-    few = [(len(one.before.rounds), len(one.now.rounds)) for one in comparison.all]
-    return f"there are {max(few)[0]} and {max(few)[1]} rounds of a case" if few else "no contestant has a number in both"
+def why_nothing(comparison):
+    if not comparison.all:
+        return "no contestant has a number in both"
+    before, now = max((len(one.before.rounds), len(one.now.rounds)) for one in comparison.all)
+    return f"there are {before} and {now} rounds of a case, too few for any interval; `fiveways run --rounds 10` measures enough"
 
 
 class Outcome:

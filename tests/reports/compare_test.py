@@ -2,6 +2,7 @@
 import contextlib
 import io
 import json
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -12,16 +13,29 @@ from reports.compare import main
 CASE = echo_case(64, 10, 6, POOL[:5])
 
 
-def run(folder, seed, slower=None, rounds=10):
-    """A SYNTHETIC run; `slower` maps contestants to a factor of their CPU time."""
-    write(folder, [{**CASE, "rounds": rounds}], rounds, seed, faults=False)
+def change_launches(folder, change):
+    """`change(launch)` edits each in place."""
     path = folder / "launches.jsonl"
     launches = [json.loads(line) for line in path.read_text().splitlines()]
     for launch in launches:
-        for one in launch["slices"] if launch["role"] == "contestant" else ():
-            one["server_cpu_ns"] = int(one["server_cpu_ns"] * (slower or {}).get(launch["contestant"], 1))
+        change(launch)
     path.write_text("".join(json.dumps(launch) + "\n" for launch in launches))
     return folder
+
+
+def run(folder, seed, slower=None, rounds=10):
+    """A SYNTHETIC run; `slower` maps contestants to a factor of their CPU time."""
+    def slow_down(launch):
+        for one in launch["slices"] if launch["role"] == "contestant" else ():
+            one["server_cpu_ns"] = int(one["server_cpu_ns"] * (slower or {}).get(launch["contestant"], 1))
+
+    write(folder, [{**CASE, "rounds": rounds}], rounds, seed, faults=False)
+    return change_launches(folder, slow_down)
+
+
+def failing(name, value, outcome, sentence):
+    """A change of launches: those whose `name` is `value` give no number."""
+    return lambda launch: launch[name] == value and launch.update(outcome=outcome, sentence=sentence, slices=[])
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +55,7 @@ def compare(*arguments):
 
 def edited(folder, into, name, change):
     """A copy of a run with one of its documents changed."""
-    into.mkdir()
-    for path in folder.iterdir():
-        if path.is_file():
-            (into / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(folder, into)
     document = json.loads((into / name).read_text())
     change(document)
     (into / name).write_text(json.dumps(document))
@@ -88,13 +99,8 @@ def test_a_second_run_confirms_a_regression_or_does_not(folders):
 
 
 def test_a_contestant_that_gives_no_number_any_more_is_missing(folders, tmp_path):
-    failing = edited(folders.same, tmp_path / "run", "plan.json", lambda plan: None)
-    lines = [json.loads(line) for line in (failing / "launches.jsonl").read_text().splitlines()]
-    for one in lines:
-        if one["contestant"] == "promise/epoll":
-            one.update(outcome="wrong", sentence="a reply has a wrong byte", slices=[])
-    (failing / "launches.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
-    done = compare(folders.baseline, failing)
+    broken = change_launches(shutil.copytree(folders.same, tmp_path / "run"), failing("contestant", "promise/epoll", "wrong", "a reply has a wrong byte"))
+    done = compare(folders.baseline, broken)
     assert done.status == 1 and "promise/epoll  missing: a reply has a wrong byte" in done.out and "1 missing" in done.out
 
 
@@ -102,13 +108,15 @@ def test_a_case_of_which_the_run_measured_nothing_is_missing_with_all_its_contes
     cases = [CASE, echo_case(16, 10, 6, POOL[:3])]
     for name, seed in (("baseline", 1), ("run", 2)):
         write(tmp_path / name, cases, 10, seed, faults=False)
-    launches = [json.loads(line) for line in (tmp_path / "run/launches.jsonl").read_text().splitlines()]
-    for one in launches:
-        if one["case"] == "echo-16c":
-            one.update(outcome="crashed", sentence="the server crashed", slices=[])
-    (tmp_path / "run/launches.jsonl").write_text("".join(json.dumps(one) + "\n" for one in launches))
+    change_launches(tmp_path / "run", failing("case", "echo-16c", "crashed", "the server crashed"))
     done = compare(tmp_path / "baseline", tmp_path / "run")
     assert done.status == 1 and "3 missing" in done.out and done.out.count("missing: the server crashed") == 3, done.out + done.err
+
+
+def test_what_is_missing_is_told_where_nothing_else_can_be(folders, tmp_path):
+    broken = change_launches(shutil.copytree(folders.few, tmp_path / "run"), failing("contestant", "promise/epoll", "wrong", "a reply has a wrong byte"))
+    done = compare(folders.few, broken)
+    assert done.status == 1 and "1 missing" in done.out, done.out + done.err
 
 
 def test_too_few_rounds_tell_nothing_and_say_how_many_there_are(folders):
